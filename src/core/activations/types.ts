@@ -1,0 +1,93 @@
+/** The shape of an activation's one definition: every formula, plot, property, proof and code sample of it comes from here. */
+
+/** Parameter values by name; a missing one takes its default. */
+export type ParamValues = Readonly<Record<string, number>>;
+
+export interface Param {
+  /** camelCase name, as the sheet's in `functions.json` (`negative_slope` -> `negativeSlope`). */
+  name: string;
+  /** What `tex` writes for it, e.g. `\\alpha`. */
+  symbol: string;
+  default: number;
+  /** Closed interval of values that the definition accepts; anything else is an error. */
+  min: number;
+  max: number;
+  /** Interval and step that a slider offers; within [min, max]. */
+  slider: { min: number; max: number; step: number };
+  learnable: boolean;
+  description: string;
+}
+
+/** A point where f is not differentiable. `convention` is what df returns there: PyTorch's value. */
+export interface Kink {
+  x: number;
+  left: number;
+  right: number;
+  convention: number;
+}
+
+export interface Origin {
+  title: string;
+  authors: string;
+  year: number;
+  arxiv?: string;
+  doi?: string;
+  venue?: string;
+}
+
+/** How a framework spells the function, and which of our definitions it then computes. */
+export interface Dialect {
+  framework: 'PyTorch' | 'TensorFlow' | 'Keras' | 'JAX' | 'ONNX';
+  /** Exact API text, e.g. `torch.nn.GELU(approximate='none')`. */
+  api: string;
+  /** Id and parameters of the definition that the call computes with its defaults. */
+  computes: { id: string; params?: ParamValues };
+  /** Versions that were read or run. */
+  version: string;
+  /** What differs from the exact function, if anything does. */
+  note?: string;
+}
+
+export type Family = 'linear' | 'sigmoid' | 'rectifier' | 'smooth-gate' | 'soft-rectifier' | 'normaliser' | 'gated-unit' | 'periodic' | 'shrinkage' | 'learnable' | 'other';
+
+interface Common {
+  /** The stable id: the URL and the id in `functions.json`. */
+  id: string;
+  name: string;
+  aliases: readonly string[];
+  family: Family;
+  params: readonly Param[];
+  /** The function's formula in TeX, `f(x)=...`, in the parameters' symbols. */
+  tex: string;
+  texDerivative: string;
+  origin: Origin;
+  dialects: readonly Dialect[];
+  /** The numerically stable form in words or code, and what the naive form does wrong. */
+  numerics: { stableForm: string; naiveForm?: string; pitfall?: string };
+  /** Code to copy; x is the input. Our own TypeScript sample is derived from the id. */
+  snippets: { pytorch: string; jax: string; keras: string; numpy: string };
+}
+
+/** f: R -> R, applied to each element. NaN in gives NaN out; at +-inf the mathematical limit (NaN where there is none). */
+export interface ScalarActivation extends Common {
+  kind: 'scalar';
+  f(x: number, params?: ParamValues): number;
+  /** f′; at a kink PyTorch's convention. */
+  df(x: number, params?: ParamValues): number;
+  /** f″; at a kink of f′ the value from the right. */
+  d2f(x: number, params?: ParamValues): number;
+  /** Partial derivative by each learnable parameter. */
+  dparams?: Readonly<Record<string, (x: number, params?: ParamValues) => number>>;
+  /** Points where f is not differentiable, for these parameters. Empty when smooth. */
+  kinks(params?: ParamValues): readonly Kink[];
+}
+
+/** f: R^n -> R^m, applied to a vector. */
+export interface VectorActivation extends Common {
+  kind: 'vector';
+  forward(x: Float64Array, params?: ParamValues): Float64Array;
+  /** Transposed Jacobian at x times the cotangent dy. */
+  vjp(x: Float64Array, dy: Float64Array, params?: ParamValues): Float64Array;
+}
+
+export type Activation = ScalarActivation | VectorActivation;

@@ -1,0 +1,9 @@
+/** Unit, core, experiment and content tests. The built site has its own checks: tests/site and tests/browser. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/{core,experiments,content}/**/*.test.ts'],
+    testTimeout: 120_000,
+  },
+});
