@@ -1,0 +1,62 @@
+import { satteri } from '@astrojs/markdown-satteri';
+import preact from '@astrojs/preact';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import { contentSecurityPolicy } from './src/tooling/csp.ts';
+import { mathPlugin } from './src/tooling/math.ts';
+import { sectionLinks } from './src/tooling/sidebar.ts';
+
+/** Where the site will live: origin, base path, port of the local server, output folder. */
+const { SITE_URL, BASE_PATH = '/', PORT = '4321', OUT_DIR = 'dist' } = process.env;
+const port = Number(PORT);
+if (!Number.isInteger(port) || port < 1 || port > 65535) {
+  throw new Error(`PORT is “${PORT}”; expected a whole number from 1 to 65535`);
+}
+
+export default defineConfig({
+  site: SITE_URL ?? `http://localhost:${port}`,
+  base: BASE_PATH,
+  outDir: OUT_DIR,
+  trailingSlash: 'always',
+  server: { port },
+  markdown: {
+    processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
+  },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    worker: { format: 'es' },
+  },
+  integrations: [
+    preact(),
+    starlight({
+      title: 'Nonlinear',
+      description:
+        'An executable reference to neural-network activation functions and the landmark papers that use them.',
+      favicon: '/favicon.svg',
+      logo: { src: './components/shell/logo.svg', alt: '' },
+      disable404Route: true,
+      customCss: ['./components/shell/tokens.css', './components/shell/theme.css', './components/shell/experiment.css'],
+      components: {
+        Search: './components/shell/Search.astro',
+        PageTitle: './components/shell/PageTitle.astro',
+        Footer: './components/shell/Footer.astro',
+      },
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      credits: false,
+      sidebar: [
+        { label: 'Activations', items: [{ label: 'All activations', link: '/activations/' }, ...sectionLinks('activations')] },
+        { label: 'Concepts', items: [{ label: 'All concepts', link: '/concepts/' }, ...sectionLinks('concepts')] },
+        { label: 'Papers', items: [{ label: 'All papers', link: '/papers/' }, ...sectionLinks('papers')] },
+        {
+          label: 'Explore',
+          items: [
+            { label: 'All experiments', link: '/explore/' },
+            { label: 'Train a small net', link: '/explore/train-a-small-net/' },
+          ],
+        },
+        { label: 'Guides', items: sectionLinks('guides') },
+      ],
+    }),
+    contentSecurityPolicy(),
+  ],
+});

@@ -1,0 +1,46 @@
+/** Components that MDX articles may use without importing them. */
+import Claim from '../experiments/Claim.astro';
+import Experiment from '../experiments/Experiment.astro';
+import ActivationFormula from './ActivationFormula.astro';
+import ActivationProof from './ActivationProof.astro';
+import ActivationProperties from './ActivationProperties.astro';
+import Bibtex from './Bibtex.astro';
+import Cite from './Cite.astro';
+import CountsTable from './CountsTable.astro';
+import Dialects from './Dialects.astro';
+import LayerTable from './LayerTable.astro';
+import Lineage from './Lineage.astro';
+import PaperActivations from './PaperActivations.astro';
+import PapersUsing from './PapersUsing.astro';
+import Questions from './Questions.astro';
+import Related from './Related.astro';
+import ResultsFigure from './ResultsFigure.astro';
+import Snippets from './Snippets.astro';
+import SourceList from './SourceList.astro';
+import UseWhen from './UseWhen.astro';
+
+const shared = { Claim, Experiment, Cite, SourceList, Related };
+
+export const activationComponents = {
+  ...shared,
+  ActivationFormula,
+  ActivationProperties,
+  ActivationProof,
+  Dialects,
+  Snippets,
+  UseWhen,
+  PapersUsing,
+};
+
+export const conceptComponents = { ...shared, Questions };
+
+export const paperComponents = {
+  ...shared,
+  Questions,
+  Bibtex,
+  CountsTable,
+  LayerTable,
+  Lineage,
+  PaperActivations,
+  ResultsFigure,
+};

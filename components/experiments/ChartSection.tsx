@@ -1,0 +1,31 @@
+/** A chart's title and legend, the same around the static and the live drawing. */
+import type { ComponentChildren } from 'preact';
+import type { Chart, LegendItem } from '../figures/chart.ts';
+
+export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
+  return (
+    <section aria-label={chart.title}>
+      <p class="chart-title">{chart.title}</p>
+      {chart.legend && (
+        <ul class="chart-legend">
+          {chart.legend.map(item => (
+            <li key={item.label}>
+              <svg viewBox="0 0 28 12" width="28" height="12" aria-hidden="true">
+                {sample(item)}
+              </svg>
+              {item.label}
+            </li>
+          ))}
+        </ul>
+      )}
+      {children}
+    </section>
+  );
+}
+
+function sample({ mark = 'line', color, dash }: LegendItem) {
+  if (mark === 'area') return <rect x="2" width="24" height="12" rx="2" fill={color} fill-opacity="0.25" />;
+  if (mark === 'dot') return <circle cx="14" cy="6" r="4" fill={color} />;
+  if (mark === 'square') return <rect x="10" y="2" width="8" height="8" fill={color} />;
+  return <line x1="1" x2="27" y1="6" y2="6" stroke={color} stroke-width="2.5" stroke-dasharray={dash} />;
+}

@@ -1,0 +1,74 @@
+/** A figure as the server renders it: the widget around static charts, complete without JavaScript. */
+import type { Experiment, Result } from '../../src/experiments/experiment.ts';
+import { formatNumber } from '../../src/experiments/format.ts';
+import type { Chart } from '../figures/chart.ts';
+import { ChartSection } from './ChartSection.tsx';
+import { DataTables } from './DataTable.tsx';
+import { ExperimentWidget, type FigureProps } from './ExperimentWidget.tsx';
+
+interface ServerFigureProps extends FigureProps {
+  experiment: Experiment;
+  result: Result;
+  /** Each chart with its SVG markup in both sizes. */
+  drawn: readonly { chart: Chart; html: string }[];
+}
+
+export function ServerFigure({ drawn, result, experiment, ...figure }: ServerFigureProps) {
+  return (
+    <ExperimentWidget
+      {...figure}
+      experiment={experiment}
+      staticCharts={
+        <div class="adopted">
+          {drawn.map(({ chart, html }) => (
+            <ChartSection chart={chart} key={chart.id}>
+              <StaticChart chart={chart} html={html} />
+            </ChartSection>
+          ))}
+        </div>
+      }
+      staticTable={
+        <div class="adopted">
+          <DataTables schemas={experiment.tables} result={result} />
+        </div>
+      }
+    />
+  );
+}
+
+/** Focusable where the chart has a cursor, so that a keyboard can wake the widget; reads the cursor's first position. */
+function StaticChart({ chart, html }: { chart: Chart; html: string }) {
+  const { cursor } = chart;
+  const readings = cursor?.read(cursor.initial) ?? [];
+  const start = cursor && `${cursor.label} = ${formatNumber(cursor.initial, 4)}`;
+  return (
+    <div class="chart" data-chart={chart.id}>
+      <div
+        class="chart-frame"
+        {...(cursor && {
+          tabIndex: 0,
+          role: 'slider',
+          'aria-label': `${chart.title}: ${cursor.label}`,
+          'aria-valuemin': cursor.min,
+          'aria-valuemax': cursor.max,
+          'aria-valuenow': cursor.initial,
+          'aria-valuetext': [start, ...readings.map(r => `${r.label} ${r.text}`)].join(', '),
+        })}
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: our own SVG, rendered at build
+        dangerouslySetInnerHTML={{ __html: html }}
+      />
+      {cursor && (
+        <p class="chart-readout">
+          <span>
+            {cursor.label} = <b>{formatNumber(cursor.initial, 4)}</b>
+          </span>
+          {readings.map(reading => (
+            <span key={reading.label}>
+              {reading.label} = <b>{reading.text}</b>
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}

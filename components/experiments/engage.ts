@@ -1,0 +1,32 @@
+/**
+ * Wakes figures and claims when a reader engages: pointer, touch, focus, or a URL that holds their state. Until then a page
+ * carries only this file; the widget, Preact and Plot come with the first engagement.
+ */
+
+const SELECTOR = 'experiment-figure, experiment-claim';
+
+function wake(element: HTMLElement): void {
+  if (element.dataset.awake) return;
+  element.dataset.awake = 'loading';
+  import('./hydrate.tsx').then(
+    module => module.hydrateElement(element),
+    () => {
+      delete element.dataset.awake;
+    },
+  );
+}
+
+function wakeTarget({ target }: Event): void {
+  const element = target instanceof Element ? target.closest<HTMLElement>(SELECTOR) : null;
+  if (element) wake(element);
+}
+
+for (const type of ['pointerover', 'pointerdown', 'focusin', 'input']) {
+  document.addEventListener(type, wakeTarget, { passive: true, capture: true });
+}
+
+const keys = [...new URLSearchParams(location.search).keys()];
+for (const figure of document.querySelectorAll<HTMLElement>('experiment-figure')) {
+  const prefix = figure.dataset.name ?? '';
+  if (prefix ? keys.some(key => key.startsWith(`${prefix}.`)) : keys.length > 0) wake(figure);
+}

@@ -1,0 +1,71 @@
+/** Takes a server-rendered figure or claim over in place. */
+import { hydrate } from 'preact';
+import { claimInputs, findClaim, judgeClaim } from '../../src/experiments/claims.ts';
+import { loadExperiment } from '../../src/experiments/index.ts';
+import { completeInputs } from '../../src/experiments/inputs.ts';
+import { readPermalink } from '../../src/experiments/permalink.ts';
+import { ClaimSentence } from './ClaimSentence.tsx';
+import type { Texts } from './Controls.tsx';
+import { ExperimentWidget, type FigureProps } from './ExperimentWidget.tsx';
+import { loadView } from './views/index.ts';
+
+/** Hydrates an `<experiment-figure>` or `<experiment-claim>`; keeps the keyboard focus where it was. */
+export async function hydrateElement(element: HTMLElement): Promise<void> {
+  if (element.localName === 'experiment-claim') await hydrateClaim(element);
+  else await hydrateFigure(element);
+  element.dataset.awake = 'yes';
+}
+
+async function hydrateFigure(element: HTMLElement): Promise<void> {
+  const experiment = await loadExperiment(element.dataset.experiment ?? '');
+  const props: FigureProps = JSON.parse(element.dataset.props ?? '{}');
+  hydrate(
+    <ExperimentWidget
+      {...props}
+      experiment={experiment}
+      load={async () => {
+        const [view, { LiveChart }] = await Promise.all([loadView(experiment.id), import('./LiveChart.tsx')]);
+        return { view, LiveChart };
+      }}
+      restored={restore(element, experiment, props)}
+      staticCharts={<Adopted />}
+      staticTable={<Adopted />}
+    />,
+    element,
+  );
+}
+
+/** Stands for markup that the server rendered: hydration leaves what is inside as it is. */
+function Adopted() {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: empty; it adopts the server's own markup
+  return <div class="adopted" dangerouslySetInnerHTML={{ __html: '' }} />;
+}
+
+/** The state that the URL asks for, then what the reader already did to the form before the code arrived. */
+function restore(
+  element: HTMLElement,
+  experiment: Awaited<ReturnType<typeof loadExperiment>>,
+  { name, preset }: FigureProps,
+): { texts: Texts; problems: readonly string[] } {
+  const base = completeInputs(experiment.inputs, preset);
+  const { inputs, problems } = readPermalink(experiment.inputs, new URLSearchParams(location.search), name, base);
+  const texts: Record<string, string> = {};
+  for (const [key, input] of Object.entries(experiment.inputs))
+    texts[key] = (input.serialise as (value: unknown) => string)(inputs[key]);
+  const form = element.querySelector('form');
+  for (const field of form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name]') ?? []) {
+    const text = field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
+    if (text !== preset[field.name]) texts[field.name] = text;
+  }
+  return { texts, problems };
+}
+
+async function hydrateClaim(element: HTMLElement): Promise<void> {
+  const experiment = await loadExperiment(element.dataset.experiment ?? '');
+  const claim = findClaim(experiment, element.dataset.claim ?? '');
+  const parts = JSON.parse(element.dataset.parts ?? '[]') as ReturnType<typeof judgeClaim>['parts'];
+  hydrate(
+    <ClaimSentence experiment={experiment} claim={claim} inputs={claimInputs(experiment, claim)} parts={parts} live />,
+    element,
+  );
+}

@@ -1,0 +1,19 @@
+/** Experiment id -> its charts. Each view, with Plot behind it, is loaded when it is first needed. */
+import type { View } from '../../figures/chart.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each view knows the inputs of its own experiment
+type AnyView = View<any>;
+
+const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
+  'activation-anatomy': () => import('./activation-anatomy.ts'),
+  'gradient-through-depth': () => import('./gradient-through-depth.ts'),
+  'residual-against-plain': () => import('./residual-against-plain.ts'),
+  'train-a-small-net': () => import('./train-a-small-net.ts'),
+};
+
+/** Loads the charts of an experiment; throws on an id without a view. */
+export async function loadView(id: string): Promise<AnyView> {
+  const load = Object.hasOwn(views, id) ? views[id] : undefined;
+  if (!load) throw new RangeError(`no view for experiment “${id}”; expected one of ${Object.keys(views).join(', ')}`);
+  return (await load()).default;
+}

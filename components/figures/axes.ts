@@ -1,0 +1,14 @@
+/** Axes shared by the charts. */
+import type { ScaleOptions } from '@observablehq/plot';
+import { formatLogTick } from '../../src/experiments/format.ts';
+
+/** A logarithmic axis over the positive finite values, from whole power to whole power, with at most about eight ticks. */
+export function logAxis(values: readonly number[]): ScaleOptions {
+  const usable = values.filter(value => value > 0 && Number.isFinite(value));
+  const exponents = usable.length ? usable.map(Math.log10) : [0];
+  const low = Math.floor(Math.min(...exponents));
+  const high = Math.max(low + 1, Math.ceil(Math.max(...exponents)));
+  const stride = Math.max(1, Math.ceil((high - low) / 8));
+  const ticks = Array.from({ length: Math.floor((high - low) / stride) + 1 }, (_, i) => 10 ** (low + i * stride));
+  return { type: 'log', domain: [10 ** low, 10 ** high], ticks, tickFormat: formatLogTick, label: null };
+}

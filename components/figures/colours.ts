@@ -1,0 +1,36 @@
+/** One colour a function, the same on every page. The hues are custom properties, so dark mode needs no second rendering. */
+
+/** Functions that are compared most often take the hues that are farthest apart, in light and dark and for colour-blind readers. */
+const hueOf: Readonly<Record<string, number>> = {
+  relu: 1,
+  gelu: 2,
+  sigmoid: 3,
+  tanh: 4,
+  silu: 5,
+  elu: 6,
+  softplus: 7,
+  'leaky-relu': 8,
+  'gelu-tanh': 3,
+  'quick-gelu': 6,
+  swish: 5,
+  selu: 4,
+  identity: 0,
+};
+
+/** Number of categorical hues; hue 0 is the text colour. */
+const HUES = 8;
+
+/** The CSS colour of a function. */
+export function functionColour(id: string): string {
+  const known = hueOf[id];
+  if (known !== undefined) return known === 0 ? 'currentColor' : `var(--hue-${known})`;
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+  return `var(--hue-${1 + (hash % HUES)})`;
+}
+
+/** Colours of the two classes of toy data, as a custom property and as bytes for a canvas. */
+export const classColours = [
+  { css: 'var(--class-0)', rgb: [230, 125, 30] },
+  { css: 'var(--class-1)', rgb: [30, 110, 205] },
+] as const satisfies readonly { css: string; rgb: readonly [number, number, number] }[];

@@ -1,0 +1,78 @@
+/** A claim with its numbers: measured, judged, and put into words. */
+import type { Claim, Experiment, Result } from './experiment.ts';
+import { formatNumber } from './format.ts';
+import { completeInputs, type Input, type Inputs, type InputsSchema, serialise } from './inputs.ts';
+
+/** A piece of a claim's sentence: plain text, an input that the reader can change, or a measured number. */
+export type SentencePart =
+  | { kind: 'text'; text: string }
+  | { kind: 'input'; name: string; text: string }
+  | { kind: 'number'; name: string; text: string };
+
+/** The inputs at which a claim was stated. */
+export function claimInputs<S extends InputsSchema>(experiment: Experiment<S>, claim: Claim<S>): Inputs<S> {
+  return completeInputs(experiment.inputs, claim.inputs);
+}
+
+/** Finds a claim by id; throws with the ids that exist. */
+export function findClaim<S extends InputsSchema>(experiment: Experiment<S>, id: string): Claim<S> {
+  const claim = experiment.claims.find(c => c.id === id);
+  if (!claim)
+    throw new RangeError(
+      `unknown claim “${id}” of ${experiment.id}; expected one of ${experiment.claims.map(c => c.id).join(', ')}`,
+    );
+  return claim;
+}
+
+/** The text a reader sees for an input's value: the option's label, the number with its unit. */
+export function describeInput(input: Input, value: unknown): string {
+  if (input.kind === 'choice') return input.options.find(option => option.value === value)?.label ?? String(value);
+  return serialise(input, value);
+}
+
+/** Splits a sentence at its `{slots}` and fills them; throws on a slot that is neither an input nor measured. */
+export function sentenceParts<S extends InputsSchema>(
+  experiment: Experiment<S>,
+  claim: Claim<S>,
+  inputs: Inputs<S>,
+  measured: Record<string, number>,
+): SentencePart[] {
+  return claim.sentence.split(/(\{[a-zA-Z]+\})/).flatMap((piece): SentencePart[] => {
+    const name = /^\{(.+)\}$/.exec(piece)?.[1];
+    if (!name) return piece ? [{ kind: 'text', text: piece }] : [];
+    const input = experiment.inputs[name];
+    if (input) return [{ kind: 'input', name, text: describeInput(input, inputs[name]) }];
+    const value = measured[name];
+    if (value === undefined)
+      throw new RangeError(`claim ${experiment.id}/${claim.id}: {${name}} is neither an input nor measured`);
+    return [{ kind: 'number', name, text: formatNumber(value, 2) }];
+  });
+}
+
+export interface JudgedClaim {
+  id: string;
+  sentence: string;
+  holds: boolean;
+  condition: string;
+  measured: Record<string, number>;
+  parts: SentencePart[];
+}
+
+/** A claim judged on a result of its own inputs. */
+export function judgeClaim<S extends InputsSchema>(
+  experiment: Experiment<S>,
+  claim: Claim<S>,
+  result: Result,
+): JudgedClaim {
+  const inputs = claimInputs(experiment, claim);
+  const measured = claim.measure(result, inputs);
+  const parts = sentenceParts(experiment, claim, inputs, measured);
+  return {
+    id: claim.id,
+    sentence: parts.map(part => part.text).join(''),
+    holds: claim.holds(measured),
+    condition: claim.condition,
+    measured,
+    parts,
+  };
+}

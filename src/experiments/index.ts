@@ -1,0 +1,22 @@
+/** All experiments by id. Each is loaded when it is first needed. */
+import type { Experiment } from './experiment.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each module has inputs of its own
+type Loader = () => Promise<{ default: Experiment<any> }>;
+
+const loaders: Readonly<Record<string, Loader>> = {
+  'activation-anatomy': () => import('./activation-anatomy.ts'),
+  'gradient-through-depth': () => import('./gradient-through-depth.ts'),
+  'residual-against-plain': () => import('./residual-against-plain.ts'),
+  'train-a-small-net': () => import('./train-a-small-net.ts'),
+};
+
+/** Ids in the order in which they are listed. */
+export const experimentIds: readonly string[] = Object.keys(loaders);
+
+/** Loads one experiment; throws on an unknown id. */
+export async function loadExperiment(id: string): Promise<Experiment> {
+  const load = Object.hasOwn(loaders, id) ? loaders[id] : undefined;
+  if (!load) throw new RangeError(`unknown experiment “${id}”; expected one of ${experimentIds.join(', ')}`);
+  return (await load()).default;
+}

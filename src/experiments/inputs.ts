@@ -1,0 +1,293 @@
+/**
+ * The inputs of an experiment as data: from one schema come the controls, the URL, the validation and the JSON.
+ *
+ * An input kind is a small object with `parse` (text from a URL or a form -> value) and `serialise` (value -> text);
+ * `parse(serialise(value))` is `value`. Both throw or accept, never guess: the caller decides what to fall back to.
+ */
+import { activations, getActivation } from '../core/index.ts';
+
+/** An activation and the parameters that differ from its defaults. Text form: `elu` or `elu(alpha=1.5)`. */
+export interface ActivationSpec {
+  id: string;
+  params: Record<string, number>;
+}
+
+/** One hidden layer. Text form: `8-tanh`, `8-elu(alpha=1.5)`. */
+export interface LayerSpec {
+  units: number;
+  activation: ActivationSpec;
+}
+
+interface Common<T> {
+  label: string;
+  help?: string;
+  default: T;
+  parse(text: string): T;
+  serialise(value: T): string;
+}
+
+export interface NumberInput extends Common<number> {
+  kind: 'number' | 'integer';
+  min: number;
+  max: number;
+  step: number;
+  unit?: string;
+  /** `log`: the slider moves by powers of ten. */
+  scale: 'linear' | 'log';
+}
+export interface ChoiceInput<V extends string = string> extends Common<V> {
+  kind: 'choice';
+  options: readonly { value: V; label: string }[];
+}
+export interface ToggleInput extends Common<boolean> {
+  kind: 'toggle';
+}
+export interface ActivationInput extends Common<ActivationSpec> {
+  kind: 'activation';
+  /** Ids that may be chosen. */
+  ids: readonly string[];
+}
+export interface LayersInput extends Common<readonly LayerSpec[]> {
+  kind: 'layers';
+  maxLayers: number;
+  maxUnits: number;
+  ids: readonly string[];
+}
+export type Input = NumberInput | ChoiceInput | ToggleInput | ActivationInput | LayersInput;
+
+/** Any object whose values are inputs. */
+export type InputsSchema = Readonly<Record<string, Input>>;
+export type InputValue<I> = I extends Common<infer T> ? T : never;
+export type Inputs<S extends InputsSchema> = { [K in keyof S]: InputValue<S[K]> };
+
+/** A value that an input refused: which input, what it got, what is allowed. */
+export class InputError extends Error {
+  override name = 'InputError';
+}
+
+const MAX_TEXT = 400;
+
+function parseNumber(text: string, options: { label: string; min: number; max: number; integer: boolean }): number {
+  const { label, min, max, integer } = options;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value) || (integer && !Number.isInteger(value)) || value < min || value > max)
+    throw new InputError(
+      `${label}: “${shorten(text)}” is not ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
+    );
+  return value;
+}
+
+const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+/** A real number in [min, max]. */
+export function number(
+  options: Omit<NumberInput, 'kind' | 'parse' | 'serialise' | 'scale'> & { scale?: 'linear' | 'log' },
+): NumberInput {
+  return {
+    scale: 'linear',
+    ...options,
+    kind: 'number',
+    parse: text => parseNumber(text, { ...options, integer: false }),
+    serialise: String,
+  };
+}
+
+/** A whole number in [min, max]. */
+export function integer(
+  options: Omit<NumberInput, 'kind' | 'parse' | 'serialise' | 'scale' | 'step'> & { step?: number },
+): NumberInput {
+  return {
+    step: 1,
+    ...options,
+    scale: 'linear',
+    kind: 'integer',
+    parse: text => parseNumber(text, { ...options, integer: true }),
+    serialise: String,
+  };
+}
+
+/** One of a few named options. */
+export function choice<const V extends string>(
+  options: Pick<ChoiceInput<V>, 'label' | 'help' | 'options' | 'default'>,
+): ChoiceInput<V> {
+  return {
+    ...options,
+    kind: 'choice',
+    parse(text) {
+      const found = options.options.find(option => option.value === text);
+      if (!found)
+        throw new InputError(
+          `${options.label}: “${shorten(text)}” is not one of ${options.options.map(o => o.value).join(', ')}`,
+        );
+      return found.value;
+    },
+    serialise: value => value,
+  };
+}
+
+/** On or off; `1` and `0` in a URL. */
+export function toggle(options: Pick<ToggleInput, 'label' | 'help' | 'default'>): ToggleInput {
+  return {
+    ...options,
+    kind: 'toggle',
+    parse(text) {
+      if (text === '1' || text === 'true') return true;
+      if (text === '0' || text === 'false') return false;
+      throw new InputError(`${options.label}: “${shorten(text)}” is not 1 or 0`);
+    },
+    serialise: value => (value ? '1' : '0'),
+  };
+}
+
+/** `elu(alpha=1.5)` -> { id: 'elu', params: { alpha: 1.5 } }; throws on unknown ids, names and out-of-range values. */
+export function parseActivation(text: string, ids: readonly string[], label = 'activation'): ActivationSpec {
+  const match = /^([a-z][a-z0-9.-]*)(?:\(([^()]*)\))?$/.exec(text.trim());
+  if (text.length > MAX_TEXT || !match?.[1])
+    throw new InputError(`${label}: “${shorten(text)}” is not an activation such as relu or elu(alpha=1.5)`);
+  const id = match[1];
+  let definition: ReturnType<typeof getActivation>;
+  try {
+    definition = getActivation(id);
+  } catch (error) {
+    throw new InputError(`${label}: ${(error as Error).message}`);
+  }
+  if (!ids.includes(id)) throw new InputError(`${label}: ${id} cannot be used here; choose one of ${ids.join(', ')}`);
+  const params: Record<string, number> = {};
+  for (const part of (match[2] ?? '').split(',').filter(Boolean)) {
+    const [name = '', value = ''] = part.split('=');
+    const param = definition.params.find(p => p.name === name.trim());
+    if (!param) throw new InputError(`${label}: ${id} has no parameter “${shorten(name)}”`);
+    const number = parseNumber(value, { label: `${id} ${param.name}`, min: param.min, max: param.max, integer: false });
+    if (number !== param.default) params[param.name] = number;
+  }
+  return { id, params };
+}
+
+/** { id: 'elu', params: { alpha: 1.5 } } -> `elu(alpha=1.5)`. */
+export function serialiseActivation({ id, params }: ActivationSpec): string {
+  const entries = Object.entries(params);
+  return entries.length ? `${id}(${entries.map(([name, value]) => `${name}=${value}`).join(',')})` : id;
+}
+
+/** Ids of all scalar activations, in registry order. */
+export const scalarActivationIds: readonly string[] = Object.values(activations)
+  .filter(a => a.kind === 'scalar')
+  .map(a => a.id);
+
+/** One scalar activation with its parameters. */
+export function activation(options: {
+  label: string;
+  help?: string;
+  default: string;
+  ids?: readonly string[];
+}): ActivationInput {
+  const ids = options.ids ?? scalarActivationIds;
+  return {
+    ...options,
+    kind: 'activation',
+    ids,
+    default: parseActivation(options.default, ids),
+    parse: text => parseActivation(text, ids, options.label),
+    serialise: serialiseActivation,
+  };
+}
+
+/** The hidden layers of a net, each with its width and activation. Text form: `8-tanh,8-tanh`. */
+export function layers(options: {
+  label: string;
+  help?: string;
+  default: string;
+  maxLayers: number;
+  maxUnits: number;
+  ids?: readonly string[];
+}): LayersInput {
+  const { label, maxLayers, maxUnits } = options;
+  const ids = options.ids ?? scalarActivationIds;
+  const parse = (text: string): LayerSpec[] => {
+    if (text.length > MAX_TEXT) throw new InputError(`${label}: the text is longer than ${MAX_TEXT} characters`);
+    const parts = text === '' ? [] : text.split(/,(?![^(]*\))/);
+    if (parts.length > maxLayers) throw new InputError(`${label}: ${parts.length} layers, at most ${maxLayers}`);
+    return parts.map((part, index) => {
+      const [, units, spec] = /^([^-]*)-(.+)$/.exec(part) ?? [];
+      if (units === undefined || spec === undefined)
+        throw new InputError(`${label}: “${shorten(part)}” is not a layer such as 8-tanh`);
+      const name = `${label}, layer ${index + 1}`;
+      return {
+        units: parseNumber(units, { label: name, min: 1, max: maxUnits, integer: true }),
+        activation: parseActivation(spec, ids, name),
+      };
+    });
+  };
+  return {
+    ...options,
+    kind: 'layers',
+    ids,
+    default: parse(options.default),
+    parse,
+    serialise: value => value.map(layer => `${layer.units}-${serialiseActivation(layer.activation)}`).join(','),
+  };
+}
+
+/** Every input at its default. */
+export function defaultInputs<S extends InputsSchema>(schema: S): Inputs<S> {
+  return mapSchema(schema, input => input.default);
+}
+
+/** The text form of every input's value. */
+export function serialiseInputs<S extends InputsSchema>(schema: S, inputs: Inputs<S>): Record<string, string> {
+  return Object.fromEntries(Object.entries(schema).map(([name, input]) => [name, serialise(input, inputs[name])]));
+}
+
+/** One value's text form. */
+export function serialise(input: Input, value: unknown): string {
+  return (input.serialise as (value: unknown) => string)(value);
+}
+
+export interface ReadResult<S extends InputsSchema> {
+  inputs: Inputs<S>;
+  /** What was refused, in words for the reader; the fallback was used for it. */
+  problems: string[];
+}
+
+/**
+ * Inputs from text values: a missing one takes its fallback, a refused or unknown one is reported and takes it too.
+ * `texts` may hold inherited or hostile keys: only names of the schema are read.
+ */
+export function readInputs<S extends InputsSchema>(
+  schema: S,
+  texts: Iterable<readonly [string, string]>,
+  fallback: Inputs<S> = defaultInputs(schema),
+): ReadResult<S> {
+  const inputs: Record<string, unknown> = { ...fallback };
+  const problems: string[] = [];
+  for (const [name, text] of texts) {
+    const input = Object.hasOwn(schema, name) ? schema[name] : undefined;
+    if (!input) {
+      problems.push(`unknown input “${shorten(name)}”`);
+      continue;
+    }
+    try {
+      inputs[name] = input.parse(text);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(`${error.message}; ${serialise(input, fallback[name])} is used instead`);
+    }
+  }
+  return { inputs: inputs as Inputs<S>, problems };
+}
+
+/** Inputs over the defaults, checked: throws an InputError on the first bad one. For code, where a bad value is a bug. */
+export function completeInputs<S extends InputsSchema>(schema: S, partial: Readonly<Record<string, unknown>>): Inputs<S> {
+  const texts = Object.entries(partial).map(([name, value]) => {
+    const input = schema[name];
+    if (!input) throw new InputError(`unknown input “${name}”; expected one of ${Object.keys(schema).join(', ')}`);
+    return [name, typeof value === 'string' ? value : serialise(input, value)] as const;
+  });
+  const { inputs, problems } = readInputs(schema, texts);
+  if (problems.length) throw new InputError(problems.join('; '));
+  return inputs;
+}
+
+function mapSchema<S extends InputsSchema>(schema: S, value: (input: Input) => unknown): Inputs<S> {
+  return Object.fromEntries(Object.entries(schema).map(([name, input]) => [name, value(input)])) as Inputs<S>;
+}

@@ -1,0 +1,38 @@
+/** `npm test`: installs what is missing, a browser included, and runs every check. `npm test -- unit build` runs only some. */
+import { browserPath, ensureBrowser } from './browser.mjs';
+import { installIfMissing, run } from './setup.mjs';
+
+const steps = [
+  { name: 'types', command: 'astro', args: ['check', '--minimumSeverity', 'warning'] },
+  { name: 'lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
+  { name: 'unit', command: 'vitest', args: ['run'] },
+  { name: 'build', command: 'astro', args: ['build'] },
+  { name: 'build under a sub-path', command: 'astro', args: ['build'], extraEnv: { BASE_PATH: '/nonlinear/', OUT_DIR: 'dist-subpath' } },
+  { name: 'site', command: 'vitest', args: ['run', '--config', 'tests/site/vitest.config.ts'] },
+  { name: 'browser', command: 'playwright', args: ['test', '--config', 'tests/browser/playwright.config.ts'], browser: true },
+];
+
+installIfMissing();
+const asked = process.argv.slice(2);
+const chosen = asked.length ? steps.filter(({ name }) => asked.some(word => name.startsWith(word))) : steps;
+if (chosen.length === 0) {
+  console.error(`No step is called ${asked.join(', ')}; there are: ${steps.map(step => step.name).join(', ')}.`);
+  process.exit(1);
+}
+
+const started = Date.now();
+const results = [];
+for (const { name, command, args, extraEnv, browser } of chosen) {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 70 - name.length))}`);
+  if (browser) await ensureBrowser();
+  const from = Date.now();
+  const { code } = await run(command, args, { extraEnv: { ...extraEnv, ...(browser && { CHROMIUM: browserPath() ?? '' }) } });
+  results.push({ name, passed: code === 0, seconds: (Date.now() - from) / 1000 });
+}
+
+console.log('\n── summary');
+for (const { name, passed, seconds } of results) console.log(`${passed ? 'pass' : 'FAIL'}  ${name} (${seconds.toFixed(1)} s)`);
+const failed = results.filter(({ passed }) => !passed).length;
+console.log(`total ${((Date.now() - started) / 1000).toFixed(0)} s`);
+console.log(`checks: ${results.length - failed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
