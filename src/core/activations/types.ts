@@ -60,7 +60,8 @@ interface Common {
   /** The function's formula in TeX, `f(x)=...`, in the parameters' symbols. */
   tex: string;
   texDerivative: string;
-  origin: Origin;
+  /** Where the function was introduced or first advised for networks; missing where nobody can be named. */
+  origin?: Origin;
   dialects: readonly Dialect[];
   /** The numerically stable form in words or code, and what the naive form does wrong. */
   numerics: { stableForm: string; naiveForm?: string; pitfall?: string };

@@ -1,0 +1,69 @@
+/** The accuracy contract, measured: how far f and f′ are from reference values computed with many digits. */
+import type { ParamValues, ScalarActivation } from './types.ts';
+
+/** Reference values of one scalar function at float64 points. */
+export interface ReferenceValues {
+  params: ParamValues;
+  x: readonly number[];
+  f: readonly number[];
+  df: readonly number[];
+}
+
+/** The largest error of one quantity. */
+export interface AccuracyReport {
+  quantity: 'f' | 'df';
+  /** Points compared; NaN and infinite values must agree exactly. */
+  points: number;
+  /** Largest relative error over the normal numbers, and where. */
+  relativeError: number;
+  at: number;
+  /** Largest error over what the contract allows at that point; the contract holds when it is at most 1. */
+  overAllowed: number;
+  overAllowedAt: number;
+}
+
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const SMALLEST_SUBNORMAL = 5e-324;
+
+/** Allowed relative error: 1e-14 * max(1, kappa), kappa = |x g'(x) / g(x)| the condition number of the value g. */
+export const CONTRACT = 1e-14;
+
+/** Compares f and df with reference values under the accuracy contract. */
+export function measureAccuracy(activation: ScalarActivation, reference: ReferenceValues): AccuracyReport[] {
+  const { params } = reference;
+  return [
+    compare('f', reference, x => activation.f(x, params), x => activation.df(x, params)),
+    compare('df', reference, x => activation.df(x, params), x => activation.d2f(x, params)),
+  ];
+}
+
+function compare(
+  quantity: 'f' | 'df',
+  reference: ReferenceValues,
+  g: (x: number) => number,
+  slope: (x: number) => number,
+): AccuracyReport {
+  const report: AccuracyReport = { quantity, points: 0, relativeError: 0, at: 0, overAllowed: 0, overAllowedAt: 0 };
+  reference.x.forEach((x, i) => {
+    const want = reference[quantity][i] ?? Number.NaN;
+    const got = g(x);
+    report.points += 1;
+    const { relativeError, overAllowed } = errorAt(x, got, want, slope);
+    if (relativeError > report.relativeError) Object.assign(report, { relativeError, at: x });
+    if (overAllowed > report.overAllowed) Object.assign(report, { overAllowed, overAllowedAt: x });
+  });
+  return report;
+}
+
+function errorAt(x: number, got: number, want: number, slope: (x: number) => number) {
+  if (!Number.isFinite(want) || !Number.isFinite(got)) {
+    const overAllowed = Object.is(got, want) ? 0 : Number.POSITIVE_INFINITY;
+    return { relativeError: overAllowed, overAllowed };
+  }
+  const error = Math.abs(got - want);
+  if (error === 0) return { relativeError: 0, overAllowed: 0 };
+  if (Math.abs(want) < SMALLEST_NORMAL) return { relativeError: 0, overAllowed: error / (2 * SMALLEST_SUBNORMAL) };
+  const relativeError = error / Math.abs(want);
+  const condition = Math.abs((x / want) * slope(x));
+  return { relativeError, overAllowed: relativeError / (CONTRACT * Math.max(1, condition || 0)) };
+}

@@ -1,0 +1,154 @@
+/**
+ * Reverse-mode differentiation on dense tensors.
+ *
+ * A model is traced once: calling an op appends a step to the tape and allocates its output and gradient. From then on
+ * `forward()` and `backward(loss)` replay the steps over the same buffers, so a training loop allocates no buffer.
+ */
+import { ArgumentError } from '../errors.ts';
+
+export type Values = Float64Array | Float32Array;
+export type Shape = readonly number[];
+export type Dtype = 'float64' | 'float32';
+
+/** Entries that one tensor may have: more is a slip of the hand, and would freeze the reader's machine. */
+const MAX_SIZE = 2 ** 26;
+
+/** A dense row-major array with its gradient. The buffers stay the same for the tape's life; write inputs into `data`. */
+export interface Tensor {
+  readonly tape: Tape;
+  readonly shape: Shape;
+  readonly data: Values;
+  /** Gradient of the loss by this tensor after `backward`; all zero for tensors that do not depend on a parameter. */
+  readonly grad: Values;
+  /** Name for messages: `layer 3 weights`. */
+  readonly label: string;
+  /** Whether a parameter is behind it, so that a gradient is computed. */
+  readonly requiresGrad: boolean;
+}
+
+/** How one op computes. Both functions read and write the buffers that they close over. */
+export interface Kernel {
+  /** Fills the output's data from the operands' data. */
+  forward(): void;
+  /** Adds to the operands' grad, from the output's grad. Skips operands without `requiresGrad`. */
+  backward(): void;
+}
+
+interface Step extends Kernel {
+  op: string;
+  output: Tensor;
+}
+
+/** Where a value first stopped being finite. */
+export interface NonFinite {
+  /** The op that made it; `parameter` or `input` if it came from there. */
+  op: string;
+  label: string;
+  index: number;
+  value: number;
+  tensor: Tensor;
+}
+
+export class Tape {
+  readonly dtype: Dtype;
+  readonly inputs: Tensor[] = [];
+  readonly parameters: Tensor[] = [];
+  readonly #steps: Step[] = [];
+  /** Names for what the ops make, from the outermost `named` in. */
+  readonly #scope: string[] = [];
+
+  constructor(dtype: Dtype = 'float64') {
+    this.dtype = dtype;
+  }
+
+  /** A tensor that the caller fills; no gradient is computed for it. */
+  input(shape: Shape, label = 'input'): Tensor {
+    const tensor = this.#allocate(shape, label, false);
+    this.inputs.push(tensor);
+    return tensor;
+  }
+
+  /** A tensor to be learned, zero until it is initialised. */
+  parameter(shape: Shape, label = 'parameter'): Tensor {
+    const tensor = this.#allocate(shape, label, true);
+    this.parameters.push(tensor);
+    return tensor;
+  }
+
+  /** Traces `build` with a name that its tensors carry in messages: `layer 3`. */
+  named<T>(name: string, build: () => T): T {
+    this.#scope.push(name);
+    try {
+      return build();
+    } finally {
+      this.#scope.pop();
+    }
+  }
+
+  /**
+   * Appends an op. `kernel` gets the output and returns how to compute it; the op runs once at the next `forward()`.
+   * Used by the ops; a model calls those.
+   */
+  record(op: string, operands: readonly Tensor[], shape: Shape, kernel: (output: Tensor) => Kernel): Tensor {
+    for (const operand of operands)
+      if (operand.tape !== this) throw new ArgumentError(`${op} operand “${operand.label}”`, 'a tensor of another tape', 'tensors of one tape');
+    const requiresGrad = operands.some(operand => operand.requiresGrad);
+    const output = this.#allocate(shape, [...this.#scope, op].join(' '), requiresGrad);
+    this.#steps.push({ op, output, ...kernel(output) });
+    return output;
+  }
+
+  /** Recomputes every op in order. */
+  forward(): void {
+    for (const step of this.#steps) step.forward();
+  }
+
+  /** Gradients of a scalar by everything before it, from the values of the last `forward`. */
+  backward(loss: Tensor): void {
+    if (loss.data.length !== 1) throw new ArgumentError('loss', `a tensor of shape [${loss.shape.join(', ')}]`, 'one number');
+    for (const parameter of this.parameters) parameter.grad.fill(0);
+    for (const { output } of this.#steps) output.grad.fill(0);
+    loss.grad[0] = 1;
+    for (let i = this.#steps.length - 1; i >= 0; i--) {
+      const step = this.#steps[i] as Step;
+      if (step.output.requiresGrad) step.backward();
+    }
+  }
+
+  /** The first value of the last forward pass that is NaN or infinite, in the order of computation. */
+  firstNonFinite(): NonFinite | undefined {
+    for (const tensor of this.inputs) {
+      const found = scan('input', tensor);
+      if (found) return found;
+    }
+    for (const tensor of this.parameters) {
+      const found = scan('parameter', tensor);
+      if (found) return found;
+    }
+    for (const { op, output } of this.#steps) {
+      const found = scan(op, output);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #allocate(shape: Shape, label: string, requiresGrad: boolean): Tensor {
+    let size = 1;
+    for (const length of shape) {
+      if (!Number.isInteger(length) || length < 0) throw new ArgumentError(`shape of “${label}”`, `[${shape.join(', ')}]`, 'whole numbers from 0');
+      size *= length;
+    }
+    if (size > MAX_SIZE) throw new ArgumentError(`size of “${label}”`, size, `at most ${MAX_SIZE} entries`);
+    const make = () => (this.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size));
+    return { tape: this, shape: [...shape], data: make(), grad: make(), label, requiresGrad };
+  }
+}
+
+function scan(op: string, tensor: Tensor): NonFinite | undefined {
+  const { data } = tensor;
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index] as number;
+    if (value - value !== 0) return { op, label: tensor.label, index, value, tensor };
+  }
+  return undefined;
+}

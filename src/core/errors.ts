@@ -1,0 +1,42 @@
+/** Errors that a caller can act on: which argument, what it got, what is allowed. */
+
+/** An argument outside what is allowed. */
+export class ArgumentError extends RangeError {
+  override name = 'ArgumentError';
+  constructor(argument: string, got: unknown, allowed: string) {
+    super(`${argument} is ${describe(got)}; expected ${allowed}`);
+  }
+}
+
+/** Operands whose shapes do not fit the operation. */
+export class ShapeError extends TypeError {
+  override name = 'ShapeError';
+  constructor(op: string, operands: Readonly<Record<string, readonly number[]>>, rule: string) {
+    const shapes = Object.entries(operands).map(([name, shape]) => `${name} [${shape.join(', ')}]`);
+    super(`${op}: ${shapes.join(' and ')} do not fit; ${rule}`);
+  }
+}
+
+const describe = (value: unknown) => (typeof value === 'string' ? `“${value.slice(0, 60)}”` : String(value));
+
+/** The candidate closest to `text` by edit distance, if it is close enough to be a slip of the hand. */
+export function closest(text: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map(candidate => ({ candidate, distance: editDistance(text.slice(0, 60), candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= Math.max(2, best.candidate.length / 3) ? best.candidate : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,16 @@
+/** The numeric core: no dependency, no DOM, runs as it is under plain `node`. */
+export * from './activations/analyse.ts';
+export * from './activations/accuracy.ts';
+export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
+export type * from './activations/types.ts';
+export * from './architectures/index.ts';
+export * from './autodiff/ops.ts';
+export * from './autodiff/tape.ts';
+export * from './data/toy.ts';
+export * from './errors.ts';
+export * from './nn/initialisers.ts';
+export * from './nn/layers.ts';
+export * from './nn/losses.ts';
+export * from './optim/optimisers.ts';
+export * from './random.ts';
+export * from './special.ts';

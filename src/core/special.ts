@@ -1,0 +1,73 @@
+/** Special functions that JavaScript's Math lacks. */
+
+const TWO_OVER_SQRT_PI = 1.1283791670955126;
+const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
+
+/**
+ * Chebyshev coefficients of (1 + 2x) exp(x^2) erfc(x), x >= 0, in t = (x - 3.75) / (x + 3.75).
+ * Computed with mpmath by tests/golden/make_erfc.py.
+ */
+const ERFC_COEFFICIENTS = [
+  1.1775789345674018, -0.0045900545806464771, -0.084249133366517916, 0.059209939998191888, -0.026658668435305751,
+  0.0090749976707052654, -0.0024131635404176083, 0.00049077583652580868, -0.000069169733025012058,
+  4.1390279860730105e-6, 7.740383066198491e-7, -2.1886401049234394e-7, 1.0764999465670911e-8, 4.5219598112182871e-9,
+  -7.7544002088313515e-10, -6.3180883408866847e-11, 2.8687950109306698e-11, 1.945586854577735e-13,
+  -9.6546967484334398e-13, 3.2525481481487397e-14, 3.3478119482868057e-14, -1.8645628804193131e-15,
+  -1.2507950530688647e-15, 7.4182352566240434e-17, 5.0681489047961112e-17, -2.2370566594359997e-18,
+  -2.1873429443030178e-18,
+];
+
+/** exp(x^2) erfc(x) for x >= 0: no underflow, however large x is. */
+function scaledErfc(x: number): number {
+  const t = (x - 3.75) / (x + 3.75);
+  let b1 = 0;
+  let b2 = 0;
+  for (let k = ERFC_COEFFICIENTS.length - 1; k > 0; k--) {
+    const b0 = 2 * t * b1 - b2 + (ERFC_COEFFICIENTS[k] as number);
+    b2 = b1;
+    b1 = b0;
+  }
+  return (t * b1 - b2 + (ERFC_COEFFICIENTS[0] as number)) / (1 + 2 * x);
+}
+
+/** exp(-x^2), with the rounding error of x^2 put back. */
+function expMinusSquare(x: number): number {
+  const head = Math.fround(x);
+  const tail = x - head;
+  return Math.exp(-head * head) * Math.exp(-tail * (x + head));
+}
+
+/** The error function 2/sqrt(pi) * integral of exp(-t^2) from 0 to x. */
+export function erf(x: number): number {
+  const size = Math.abs(x);
+  if (!(size < 1)) return Number.isNaN(x) ? Number.NaN : Math.sign(x) * (1 - erfc(size));
+  // Kummer's series: all terms have one sign, so nothing cancels.
+  const square = 2 * x * x;
+  let term = 1;
+  let sum = 1;
+  for (let n = 3; term > sum * 1e-17; n += 2) {
+    term *= square / n;
+    sum += term;
+  }
+  return TWO_OVER_SQRT_PI * x * Math.exp(-x * x) * sum;
+}
+
+/** The complementary error function 1 - erf(x), to full relative accuracy down to the subnormal numbers. */
+export function erfc(x: number): number {
+  if (Number.isNaN(x)) return Number.NaN;
+  if (x < 0) return x > -0.5 ? 1 - erf(x) : 2 - erfc(-x);
+  if (x < 0.25) return 1 - erf(x);
+  if (x > 28) return 0;
+  return expMinusSquare(x) * scaledErfc(x);
+}
+
+/** The standard normal density exp(-x^2/2) / sqrt(2 pi). */
+export function normalDensity(x: number): number {
+  if (Math.abs(x) > 40) return 0;
+  return ONE_OVER_SQRT_TWO_PI * Math.exp(-0.5 * x * x);
+}
+
+/** The standard normal cumulative distribution function. */
+export function normalCdf(x: number): number {
+  return 0.5 * erfc(-x * Math.SQRT1_2);
+}
