@@ -41,6 +41,7 @@ export default defineConfig({
         PageTitle: './components/shell/PageTitle.astro',
         Footer: './components/shell/Footer.astro',
       },
+      routeMiddleware: './src/routeData.ts',
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       credits: false,
       sidebar: [

@@ -1,4 +1,6 @@
 /** The public JSON: shapes are a promise to other people's programs. */
+import { getCollection } from 'astro:content';
+import { activations, analyse, compareCounts, getArchitecture } from './core/index.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { judgedAtBuild, resultAtBuild } from './experiments/build.ts';
 import { experimentIds, loadExperiment } from './experiments/index.ts';
@@ -38,3 +40,65 @@ async function experimentEntry(experiment: Experiment) {
 /** Every experiment, run at its defaults, with its claims judged. */
 export const experimentEntries = async () =>
   Promise.all(experimentIds.map(async id => experimentEntry(await loadExperiment(id))));
+
+/** Every function of the registry: definition, computed properties, and its page where it has one. */
+export async function activationEntries() {
+  const pages = new Map((await getCollection('activations')).map(entry => [entry.id, entry.data]));
+  return Object.values(activations).map(definition => {
+    const { id, name, aliases, kind, family, params, tex, texDerivative, origin, dialects, numerics, snippets } = definition;
+    const page = pages.get(id);
+    return {
+      id,
+      name,
+      url: siteUrl(page ? `activations/${id}/` : 'activations/').href,
+      ...(page && { description: page.description }),
+      aliases,
+      kind,
+      family,
+      params,
+      tex,
+      texDerivative,
+      ...(definition.kind === 'scalar' && { kinks: definition.kinks(), properties: analyse(definition) }),
+      numerics,
+      snippets,
+      dialects,
+      origin,
+    };
+  });
+}
+
+/** Every concept page. */
+export async function conceptEntries() {
+  return (await getCollection('concepts')).map(({ id, data }) => ({
+    id,
+    title: data.title,
+    url: siteUrl(`concepts/${id}/`).href,
+    question: data.question,
+    description: data.description,
+    activations: data.activations,
+    related: data.related,
+    experiments: data.experiments,
+    sources: data.sources,
+  }));
+}
+
+/** Every paper page, with the counts of its architecture. */
+export async function paperEntries() {
+  return (await getCollection('papers')).map(({ id, data }) => ({
+    id,
+    title: data.title,
+    url: siteUrl(`papers/${id}/`).href,
+    description: data.description,
+    authors: data.authors,
+    published: data.published,
+    venue: data.venue,
+    arxiv: data.arxiv,
+    doi: data.doi,
+    activations: data.activations.map(use => use.id),
+    concepts: data.concepts,
+    experiments: data.experiments,
+    counts: data.architecture ? compareCounts(getArchitecture(data.architecture)) : [],
+    results: data.results,
+    sources: data.sources,
+  }));
+}

@@ -11,7 +11,7 @@ export async function currentEntry<K extends Kind>(astro: Pick<AstroGlobal, 'url
   if (kind && section !== kind) throw new Error(`this component belongs on a page of ${kind}, not on ${astro.url.pathname}`);
   const entry = await getEntry(section as K, id ?? '');
   if (!entry) throw new Error(`no article at ${astro.url.pathname}`);
-  return entry;
+  return entry as CollectionEntry<K>;
 }
 
 /** The sources of the article being rendered. */

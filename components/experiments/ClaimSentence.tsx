@@ -1,6 +1,6 @@
 /** A claim in prose: its inputs can be changed in the sentence itself (type, arrow keys, drag), and its numbers follow. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { describeInput, type SentencePart, sentenceParts } from '../../src/experiments/claims.ts';
+import { type SentencePart, sentenceParts } from '../../src/experiments/claims.ts';
 import type { Claim, Experiment } from '../../src/experiments/experiment.ts';
 import {
   completeInputs,
@@ -88,7 +88,7 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false }
               key={part.name}
               input={input}
               text={texts[part.name] ?? ''}
-              shown={describeInput(input, inputs[part.name])}
+              shown={part.text}
               onChange={text => change(part.name, text)}
             />
           );
@@ -146,7 +146,7 @@ function ClaimInput({ input, text, shown, onChange }: ClaimInputProps) {
   );
 }
 
-function optionsOf(input: Exclude<Input, NumberInput>, text: string): { value: string; label: string }[] {
+function optionsOf(input: Input, text: string): { value: string; label: string }[] {
   if (input.kind === 'choice') return [...input.options];
   if (input.kind === 'toggle') return ['0', '1'].map(value => ({ value, label: value === '1' ? 'on' : 'off' }));
   if (input.kind === 'activation') {

@@ -80,7 +80,7 @@ export function LiveChart({ chart }: { chart: Chart }) {
   const sliderProps = cursor &&
     at !== undefined && {
       tabIndex: 0,
-      role: 'slider',
+      role: 'slider' as const,
       'aria-label': `${chart.title}: ${cursor.label}`,
       'aria-valuemin': cursor.min,
       'aria-valuemax': cursor.max,

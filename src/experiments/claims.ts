@@ -1,7 +1,8 @@
 /** A claim with its numbers: measured, judged, and put into words. */
+import { getActivation } from '../core/index.ts';
 import type { Claim, Experiment, Result } from './experiment.ts';
 import { formatNumber } from './format.ts';
-import { completeInputs, type Input, type Inputs, type InputsSchema, serialise } from './inputs.ts';
+import { type ActivationSpec, completeInputs, type Input, type Inputs, type InputsSchema, serialise } from './inputs.ts';
 
 /** A piece of a claim's sentence: plain text, an input that the reader can change, or a measured number. */
 export type SentencePart =
@@ -24,10 +25,19 @@ export function findClaim<S extends InputsSchema>(experiment: Experiment<S>, id:
   return claim;
 }
 
-/** The text a reader sees for an input's value: the option's label, the number with its unit. */
+/** The text a reader sees for an input's value within a sentence: the option's label, the function's name. */
 export function describeInput(input: Input, value: unknown): string {
   if (input.kind === 'choice') return input.options.find(option => option.value === value)?.label ?? String(value);
+  if (input.kind === 'activation') return describeActivation(value as ActivationSpec);
   return serialise(input, value);
+}
+
+/** `gelu` -> GELU, `tanh` -> tanh, `elu(alpha=2)` -> ELU (alpha = 2): the function's name as it stands in a sentence. */
+function describeActivation({ id, params }: ActivationSpec): string {
+  const { name } = getActivation(id);
+  const values = Object.entries(params).map(([param, value]) => `${param} = ${value}`);
+  const word = /^[A-Z][a-z]+$/.test(name) ? name.toLowerCase() : name;
+  return values.length ? `${word} (${values.join(', ')})` : word;
 }
 
 /** Splits a sentence at its `{slots}` and fills them; throws on a slot that is neither an input nor measured. */
@@ -37,17 +47,22 @@ export function sentenceParts<S extends InputsSchema>(
   inputs: Inputs<S>,
   measured: Record<string, number>,
 ): SentencePart[] {
-  return claim.sentence.split(/(\{[a-zA-Z]+\})/).flatMap((piece): SentencePart[] => {
+  return claim.sentence.split(/(\{[a-zA-Z]+\})/).flatMap((piece, index): SentencePart[] => {
     const name = /^\{(.+)\}$/.exec(piece)?.[1];
     if (!name) return piece ? [{ kind: 'text', text: piece }] : [];
     const input = experiment.inputs[name];
-    if (input) return [{ kind: 'input', name, text: describeInput(input, inputs[name]) }];
+    if (input) {
+      const text = describeInput(input, inputs[name]);
+      return [{ kind: 'input', name, text: index === 1 && claim.sentence.startsWith('{') ? capitalised(text) : text }];
+    }
     const value = measured[name];
     if (value === undefined)
       throw new RangeError(`claim ${experiment.id}/${claim.id}: {${name}} is neither an input nor measured`);
-    return [{ kind: 'number', name, text: formatNumber(value, 2) }];
+    return [{ kind: 'number', name, text: formatNumber(value, claim.digits ?? 2) }];
   });
 }
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export interface JudgedClaim {
   id: string;

@@ -43,6 +43,8 @@ export interface Claim<S extends InputsSchema = InputsSchema> {
   inputs: Readonly<Partial<Record<keyof S, string>>>;
   /** The sentence printed: `{depth}` is an input (and can be changed in place), `{ratio}` a measured number. */
   sentence: string;
+  /** Significant digits of the measured numbers in the sentence; 2 when missing. */
+  digits?: number;
   /** The numbers of the sentence, out of the result. */
   measure(result: Result, inputs: Inputs<S>): Record<string, number>;
   /** Whether the claim holds of the measured numbers, at its own inputs. */

@@ -2,7 +2,7 @@
 import { areaY, gridY, lineY, type Markish } from '@observablehq/plot';
 import type experiment from '../../../src/experiments/gradient-through-depth.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
-import { formatLogTick, formatNumber } from '../../../src/experiments/format.ts';
+import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
@@ -66,7 +66,7 @@ function layerChart(result: Result, series: readonly Series[], about: Pick<Chart
     plot: () => ({
       x: { label: 'layer', domain: [1, Math.max(2, depth)], ticks: Math.min(depth, 10), tickFormat: d => String(d) },
       y: logAxis(values.map(Number)),
-      marks: [gridY({ tickFormat: formatLogTick }), ...series.flatMap(item => marks(rows, item))],
+      marks: [gridY(), ...series.flatMap(item => marks(rows, item))],
     }),
   };
 }

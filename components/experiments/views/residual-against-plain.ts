@@ -1,7 +1,7 @@
 /** Residual against plain: gradient norm by layer and training loss by step, with the range over the seeds as bands. */
 import { areaY, gridY, lineY, type PlotOptions, ruleY } from '@observablehq/plot';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
-import { formatLogTick, formatNumber } from '../../../src/experiments/format.ts';
+import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/residual-against-plain.ts';
 import { logAxis } from '../../figures/axes.ts';
@@ -61,7 +61,7 @@ function pairChart(rows: readonly Row[], position: 'layer' | 'step', about: Pick
       x: { label: position, domain: [0, last], ticks: size === 'narrow' ? 5 : 10, tickFormat: d => String(d) },
       y: scale,
       marks: [
-        gridY(position === 'layer' ? { tickFormat: formatLogTick } : {}),
+        gridY(),
         ...(position === 'step' ? [ruleY([Math.LN2], { stroke: 'currentColor', strokeOpacity: 0.6, strokeDasharray: '1 3' })] : []),
         ...series.flatMap(({ column, color, dash }) => [
           areaY(usable(rows, `${column}Low`), {

@@ -1,6 +1,6 @@
 /** Train a small net: the decision surface with the points, and the loss curve. */
 import { axisX, axisY, contour, dot, gridY, lineY } from '@observablehq/plot';
-import type { Result } from '../../../src/experiments/experiment.ts';
+import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/train-a-small-net.ts';
@@ -15,7 +15,7 @@ const percent = (share: unknown) => `${(100 * Number(share)).toFixed(1)} %`;
 function surface(result: Result): Chart {
   const field = result.fields?.probability;
   const summary = result.tables.summary?.[0];
-  const points = (result.tables.points ?? []).map(row => ({ ...row, colour: classColours[row.class === 1 ? 1 : 0].css }));
+  const points = (result.tables.points ?? []).map((row): Row => ({ ...row, colour: classColours[row.class === 1 ? 1 : 0].css }));
   return {
     id: 'surface',
     title: 'What the net answers, and the points it was asked about',
@@ -56,7 +56,7 @@ function surface(result: Result): Chart {
             fill: 'colour',
             stroke: 'var(--nl-surface)',
             strokeWidth: 0.75,
-            symbol: row => (row.class === 1 ? 'square' : 'circle'),
+            symbol: (row: Row) => (row.class === 1 ? 'square' : 'circle'),
           },
         ),
       ],

@@ -111,7 +111,7 @@ function intervals(points: readonly number[], holds: (x: number) => boolean): In
       if (holds(middle)) a = middle;
       else b = middle;
     }
-    return Math.abs(a) < 1e-8 ? 0 : a;
+    return Math.abs(a) < 1e-8 ? 0 : Number(a.toPrecision(10));
   };
   points.forEach((x, i) => {
     if (!holds(x)) return;
@@ -181,7 +181,7 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
 }
 
 /** Twelve significant digits: what bisection on rounded values can promise. */
-const tidy = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(12)) : value);
+const tidy = (value: number) => (Math.abs(value) < 1e-12 ? 0 : Number.isFinite(value) ? Number(value.toPrecision(12)) : value);
 
 function rangeOf(
   f: (x: number) => number,
@@ -232,7 +232,11 @@ export interface MeanField {
   chi: number;
   /** How many layers it took to come within 1e-10 of the fixed point. */
   layers: number;
+  /** False where the map approaches its fixed point too slowly for `MOST_LAYERS`: at criticality. */
+  converged: boolean;
 }
+
+const MOST_LAYERS = 2000;
 
 /**
  * Mean-field theory of a wide random net (Poole et al. 2016, Schoenholz et al. 2017): iterates the variance map to its
@@ -248,13 +252,13 @@ export function meanField(
   const next = (q: number) => weightVariance * gaussianMean(x => activation.f(x, params) ** 2, q, kinks) + biasVariance;
   let q = start;
   let layers = 0;
-  while (layers < 2000 && q > 1e-12 && q < 1e12) {
+  let converged = false;
+  while (!converged && layers < MOST_LAYERS && q > 1e-12 && q < 1e12) {
     const following = next(q);
     layers += 1;
-    const done = Math.abs(following - q) <= 1e-10 * Math.max(q, 1e-3);
+    converged = Math.abs(following - q) <= 1e-10 * Math.max(q, 1e-3);
     q = following;
-    if (done) break;
   }
   const chi = weightVariance * gaussianMean(x => activation.df(x, params) ** 2, q, kinks);
-  return { fixedPoint: q < 1e-10 ? 0 : q > 1e10 ? Number.POSITIVE_INFINITY : q, chi, layers };
+  return { fixedPoint: q < 1e-10 ? 0 : q > 1e10 ? Number.POSITIVE_INFINITY : q, chi, layers, converged: converged || q <= 1e-12 || q >= 1e12 };
 }

@@ -56,8 +56,8 @@ export const sigmoid: ScalarActivation = {
 export const tanh: ScalarActivation = {
   kind: 'scalar',
   id: 'tanh',
-  name: 'Hyperbolic tangent',
-  aliases: ['tanh'],
+  name: 'Tanh',
+  aliases: ['hyperbolic tangent'],
   family: 'sigmoid',
   params: [],
   f: x => Math.tanh(x),

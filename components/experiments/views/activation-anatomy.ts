@@ -1,0 +1,127 @@
+/** Anatomy of an activation: f solid, f′ dashed, f″ dotted; saturated and dead stretches shaded. */
+import { gridX, gridY, lineY, type Markish, rect, ruleX, ruleY } from '@observablehq/plot';
+import { getScalarActivation } from '../../../src/core/index.ts';
+import type experiment from '../../../src/experiments/activation-anatomy.ts';
+import type { Result, Row } from '../../../src/experiments/experiment.ts';
+import { formatNumber } from '../../../src/experiments/format.ts';
+import type { Inputs } from '../../../src/experiments/inputs.ts';
+import type { Chart, LegendItem, Reading, View } from '../../figures/chart.ts';
+import { functionColour } from '../../figures/colours.ts';
+
+type AnatomyInputs = Inputs<(typeof experiment)['inputs']>;
+
+const curves = [
+  { column: 'f', label: 'f', dash: undefined },
+  { column: 'df', label: 'f′', dash: '7 5' },
+  { column: 'd2f', label: 'f″', dash: '1.5 4' },
+] as const;
+
+const view: View<AnatomyInputs> = (inputs, result) => [curveChart(inputs, result)];
+export default view;
+
+function curveChart(inputs: AnatomyInputs, result: Result): Chart {
+  const { activation: spec, compare, range, second } = inputs;
+  const definition = getScalarActivation(spec.id);
+  const other = compare === 'none' ? undefined : getScalarActivation(compare);
+  const color = functionColour(spec.id);
+  // A function compared with itself, or one of the same hue, still has to be told apart.
+  const otherColor = other && functionColour(other.id) !== color ? functionColour(other.id) : 'var(--nl-shade)';
+  const shown = curves.filter(curve => second || curve.column !== 'd2f');
+  const rows = result.tables.curve ?? [];
+  const regions = (result.tables.regions ?? []).filter(row => Number(row.from) < range && Number(row.to) > -range);
+  const [low, high] = yDomain(rows, [...shown.map(curve => curve.column), ...(other ? ['other'] : [])]);
+
+  return {
+    id: 'curves',
+    title: `${definition.name}: ${shown.map(curve => curve.label).join(', ')}`,
+    summary: summarise(definition.name, result),
+    aspect: { wide: 0.52, narrow: 0.86 },
+    legend: [
+      ...shown.map(({ label, dash }): LegendItem => ({ label, color, ...(dash && { dash }) })),
+      ...(other ? [{ label: other.name, color: otherColor }] : []),
+      ...regionLegend(regions),
+    ],
+    cursor: {
+      label: 'x',
+      min: -range,
+      max: range,
+      step: range / 200,
+      initial: 0,
+      read(position) {
+        const x = Number(position.toPrecision(10));
+        const value = { f: definition.f, df: definition.df, d2f: definition.d2f };
+        const readings: Reading[] = shown.map(({ column, label }) => {
+          const y = value[column](x, spec.params);
+          return { label: `${label}(x)`, text: formatNumber(y, 6), y, color };
+        });
+        if (!other) return readings;
+        const y = other.f(x);
+        return [...readings, { label: other.name, text: formatNumber(y, 6), y, color: otherColor }];
+      },
+    },
+    plot: size => ({
+      x: { domain: [-range, range], label: 'x', ticks: size === 'narrow' ? 5 : 10 },
+      y: { domain: [low, high], label: null, ticks: size === 'narrow' ? 5 : 7, clamp: true },
+      marks: [
+        ...regions.map(region => shade(region, range, low, high)),
+        gridX({ ticks: size === 'narrow' ? 5 : 10 }),
+        gridY(),
+        ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.45 }),
+        ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.45 }),
+        ...(other ? [lineY(rows, { x: 'x', y: 'other', stroke: otherColor, strokeWidth: 2 })] : []),
+        ...shown.toReversed().map(({ column, dash }) => curveMark(rows, result.tables.kinks ?? [], column, color, dash)),
+      ],
+    }),
+  };
+}
+
+/** A curve; f′ and f″ are broken at a kink instead of being joined by a slope that is not there. */
+function curveMark(rows: readonly Row[], kinks: readonly Row[], column: string, color: string, dash: string | undefined): Markish {
+  const broken = column === 'f' ? rows : rows.flatMap(row => splitAt(row, kinks, column));
+  return lineY(broken, { x: 'x', y: column, stroke: color, strokeWidth: column === 'f' ? 2.75 : 2.25, ...(dash && { strokeDasharray: dash }) });
+}
+
+function splitAt(row: Row, kinks: readonly Row[], column: string): Row[] {
+  const kink = kinks.find(candidate => candidate.x === row.x);
+  if (!kink) return [row];
+  const gap: Row = { x: row.x ?? 0, [column]: Number.NaN };
+  if (column !== 'df') return [gap];
+  return [{ x: kink.x ?? 0, df: kink.left ?? null }, gap, { x: kink.x ?? 0, df: kink.right ?? null }];
+}
+
+const isDead = (region: Row) => region.kind === 'dead';
+
+function shade(region: Row, range: number, low: number, high: number): Markish {
+  return rect([region], {
+    x1: Math.max(-range, Number(region.from)),
+    x2: Math.min(range, Number(region.to)),
+    y1: low,
+    y2: high,
+    fill: isDead(region) ? 'var(--nl-error)' : 'var(--nl-shade)',
+    fillOpacity: isDead(region) ? 0.16 : 0.13,
+  });
+}
+
+function regionLegend(regions: readonly Row[]): LegendItem[] {
+  const items: LegendItem[] = [];
+  if (regions.some(isDead)) items.push({ label: 'dead: f′ = 0', color: 'var(--nl-error)', mark: 'area' });
+  if (regions.some(region => !isDead(region))) items.push({ label: 'saturated: |f′| < 0.01', color: 'var(--nl-shade)', mark: 'area' });
+  return items;
+}
+
+/** From the lowest to the highest value shown, with a margin, and never flat. */
+function yDomain(rows: readonly Row[], columns: readonly string[]): [number, number] {
+  const values = rows.flatMap(row => columns.map(column => Number(row[column]))).filter(Number.isFinite);
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values);
+  const margin = 0.06 * Math.max(high - low, 1e-3);
+  return [low - margin, high + margin];
+}
+
+function summarise(name: string, result: Result): string {
+  const landmarks = (result.tables.landmarks ?? [])
+    .filter(row => Number.isFinite(Number(row.x)))
+    .map(row => `${row.what} ${formatNumber(Number(row.value), 4)} at x = ${formatNumber(Number(row.x), 4)}`);
+  const regions = (result.tables.regions ?? []).map(row => `${row.kind} from ${formatNumber(Number(row.from), 3)} to ${formatNumber(Number(row.to), 3)}`);
+  return `${name}: ${[...landmarks, ...regions].join('; ') || 'no extremum and no flat stretch'}.`;
+}

@@ -1,0 +1,206 @@
+/** Anatomy of an activation: the curves of f, f′ and f″, and what the analysis finds on them. */
+import { activations, type Analysis, analyse, getScalarActivation, type ScalarActivation } from '../core/index.ts';
+import { defineExperiment, type Result, type Row } from './experiment.ts';
+import { activation, choice, type Inputs, number, scalarActivationIds, toggle } from './inputs.ts';
+
+/** Samples on each side of 0. */
+const HALF = 80;
+
+const inputs = {
+  activation: activation({ label: 'Activation', default: 'gelu' }),
+  compare: choice({
+    label: 'Compare with',
+    default: 'none',
+    options: [
+      { value: 'none', label: 'nothing' },
+      ...scalarActivationIds.map(id => ({ value: id, label: activations[id]?.name ?? id })),
+    ],
+  }),
+  range: number({ label: 'From −x to x', default: 5, min: 1, max: 20, step: 0.5 }),
+  second: toggle({ label: 'Second derivative', default: false }),
+};
+
+type AnatomyInputs = Inputs<typeof inputs>;
+
+function run({ activation: spec, compare, range }: AnatomyInputs): Result {
+  const definition = getScalarActivation(spec.id);
+  const other = compare === 'none' ? undefined : getScalarActivation(compare);
+  const analysis = analyse(definition, spec.params);
+  const { f, df, d2f } = definition;
+  const kinks = definition.kinks(spec.params);
+  const curve = Array.from({ length: 2 * HALF + 1 }, (_, i): Row => {
+    // Rounded, so that the table shows the x that was computed with.
+    const x = Number((((i - HALF) * range) / HALF).toPrecision(6));
+    return {
+      x,
+      f: f(x, spec.params),
+      df: df(x, spec.params),
+      d2f: d2f(x, spec.params),
+      other: other ? other.f(x) : null,
+    };
+  });
+  return {
+    tables: {
+      curve,
+      kinks: kinks.map(({ x, left, right, convention }): Row => ({ x, left, right, convention })),
+      regions: [
+        ...analysis.dead.map((interval): Row => ({ kind: 'dead', ...interval })),
+        ...analysis.saturation.map((interval): Row => ({ kind: 'saturated', ...interval })),
+      ],
+      landmarks: landmarks(analysis, difference(definition, spec.params, other, range)),
+    },
+  };
+}
+
+function landmarks({ extrema, slope }: Analysis, apart: { at: number; value: number } | undefined): Row[] {
+  return [
+    ...extrema.map(({ kind, x, value }): Row => ({ what: kind, x, value })),
+    { what: 'highest slope', x: slope.highestAt, value: slope.highest },
+    { what: 'lowest slope', x: slope.lowestAt, value: slope.lowest },
+    ...(apart ? [{ what: 'largest difference', x: apart.at, value: apart.value }] : []),
+  ];
+}
+
+/** The place from 0 to the range's right end, and on the left by symmetry of the search, where two functions are farthest apart. */
+function difference(
+  definition: ScalarActivation,
+  params: Record<string, number>,
+  other: ScalarActivation | undefined,
+  range: number,
+): { at: number; value: number } | undefined {
+  if (!other) return undefined;
+  const apart = (x: number) => Math.abs(definition.f(x, params) - other.f(x));
+  const steps = 4000;
+  let at = -range;
+  for (let i = 1; i <= steps; i++) {
+    const x = -range + (2 * range * i) / steps;
+    // The right one of two equal maxima, so that odd differences are read at a positive x.
+    if (apart(x) >= apart(at) * (1 - 1e-12)) at = x;
+  }
+  // Golden-section search around the best sample.
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [Math.max(-range, at - (2 * range) / steps), Math.min(range, at + (2 * range) / steps)];
+  while (high - low > 1e-9) {
+    const [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
+    if (apart(left) > apart(right)) high = right;
+    else low = left;
+  }
+  at = (low + high) / 2;
+  return { at, value: apart(at) };
+}
+
+/** A landmark's place and value. */
+function landmark(result: Result, what: string): { at: number; value: number } {
+  const row = result.tables.landmarks?.find(candidate => candidate.what === what);
+  return { at: Number(row?.x ?? Number.NaN), value: Number(row?.value ?? Number.NaN) };
+}
+
+const near = (value: number | undefined, want: number, tolerance: number) => Math.abs((value ?? Number.NaN) - want) < tolerance;
+
+export default defineExperiment({
+  id: 'activation-anatomy',
+  title: 'Anatomy of an activation',
+  question: 'Where does the function saturate, where is its gradient 0, and where is it steepest?',
+  home: 'activations/gelu/',
+  mode: 'live',
+  inputs,
+  tables: {
+    landmarks: {
+      title: 'Landmarks',
+      columns: { what: { label: 'What' }, x: { label: 'x', digits: 7 }, value: { label: 'Value', digits: 7 } },
+    },
+    regions: {
+      title: 'Regions where the slope is below 0.01 (saturated) or exactly 0 (dead)',
+      columns: { kind: { label: 'Region' }, from: { label: 'from x', digits: 5 }, to: { label: 'to x', digits: 5 } },
+    },
+    kinks: {
+      title: 'Kinks: slope on the left, on the right, and the value that df returns',
+      columns: {
+        x: { label: 'x', digits: 4 },
+        left: { label: 'left', digits: 6 },
+        right: { label: 'right', digits: 6 },
+        convention: { label: 'returned', digits: 6 },
+      },
+    },
+    curve: {
+      title: 'Values',
+      columns: {
+        x: { label: 'x', digits: 6 },
+        f: { label: 'f(x)', digits: 6 },
+        df: { label: 'f′(x)', digits: 6 },
+        d2f: { label: 'f″(x)', digits: 6 },
+        other: { label: 'compared function', digits: 6 },
+      },
+    },
+  },
+  run,
+  claims: [
+    {
+      id: 'gelu-minimum',
+      inputs: { activation: 'gelu' },
+      sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
+      digits: 6,
+      measure: result => {
+        const { at, value } = landmark(result, 'minimum');
+        return { at, minimum: value };
+      },
+      holds: ({ at, minimum }) => near(at, -0.751791524694, 1e-11) && near(minimum, -0.169971207480, 1e-11),
+      condition: 'both agree with a 20-digit reference to 11 decimals',
+    },
+    {
+      id: 'gelu-slope',
+      inputs: { activation: 'gelu' },
+      sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
+      digits: 6,
+      measure: result => {
+        const { at, value } = landmark(result, 'highest slope');
+        return { at, slope: value };
+      },
+      holds: ({ at, slope }) => near(at, Math.SQRT2, 1e-11) && near(slope, 1.12890414518, 1e-10),
+      condition: 'at √2, and equal to the reference to 10 decimals',
+    },
+    {
+      id: 'gelu-tanh-difference',
+      inputs: { activation: 'gelu', compare: 'gelu-tanh' },
+      sentence: '{activation} and {compare} differ by at most {difference}, at x = ±{at}.',
+      digits: 3,
+      measure: differenceOf,
+      holds: ({ at, difference }) => near(difference, 0.000473235520687, 1e-12) && near(at, 2.698941386, 1e-4),
+      condition: 'equal to the reference 4.73235520687·10⁻⁴ to 12 decimals',
+    },
+    {
+      id: 'quick-gelu-difference',
+      inputs: { activation: 'gelu', compare: 'quick-gelu' },
+      sentence: '{activation} and {compare} differ by at most {difference}, at x = ±{at}.',
+      digits: 3,
+      measure: differenceOf,
+      holds: ({ at, difference }) => near(difference, 0.0203348722092, 1e-11) && near(at, 2.270397737, 1e-4),
+      condition: 'equal to the reference 0.0203348722092 to 11 decimals',
+    },
+    {
+      id: 'silu-difference',
+      inputs: { activation: 'gelu', compare: 'silu' },
+      sentence: '{activation} and {compare} differ by at most {difference}, at x = ±{at}.',
+      digits: 3,
+      measure: differenceOf,
+      holds: ({ at, difference }) => near(difference, 0.19300198798, 1e-10) && near(at, 1.965468964, 1e-4),
+      condition: 'equal to the reference 0.19300198798 to 10 decimals',
+    },
+    {
+      id: 'sigmoid-slope',
+      inputs: { activation: 'sigmoid' },
+      sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
+      measure: result => {
+        const { at, value } = landmark(result, 'highest slope');
+        return { at, slope: value };
+      },
+      holds: ({ at, slope }) => at === 0 && slope === 0.25,
+      condition: 'exactly 1/4, at 0',
+    },
+  ],
+});
+
+function differenceOf(result: Result): Record<string, number> {
+  const { at, value } = landmark(result, 'largest difference');
+  return { at, difference: value };
+}
