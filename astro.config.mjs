@@ -37,6 +37,7 @@ export default defineConfig({
       disable404Route: true,
       customCss: ['./components/shell/tokens.css', './components/shell/theme.css', './components/shell/experiment.css'],
       components: {
+        Hero: './components/shell/Hero.astro',
         Search: './components/shell/Search.astro',
         PageTitle: './components/shell/PageTitle.astro',
         Footer: './components/shell/Footer.astro',
