@@ -1,7 +1,8 @@
 /** One collection a kind of page, each with a strict schema. A file's name is its id and its URL. */
 import { docsSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
-import { defineCollection, z } from 'astro:content';
+import { defineCollection } from 'astro:content';
+import { z } from 'astro/zod';
 import { activations } from './core/index.ts';
 import { experimentIds } from './experiments/index.ts';
 

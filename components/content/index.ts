@@ -7,6 +7,7 @@ import ActivationProperties from './ActivationProperties.astro';
 import Bibtex from './Bibtex.astro';
 import Cite from './Cite.astro';
 import CountsTable from './CountsTable.astro';
+import GradientFactor from './GradientFactor.astro';
 import Dialects from './Dialects.astro';
 import LayerTable from './LayerTable.astro';
 import Lineage from './Lineage.astro';
@@ -32,7 +33,7 @@ export const activationComponents = {
   PapersUsing,
 };
 
-export const conceptComponents = { ...shared, Questions };
+export const conceptComponents = { ...shared, GradientFactor, Questions };
 
 export const paperComponents = {
   ...shared,

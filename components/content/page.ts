@@ -16,3 +16,11 @@ export async function currentEntry<K extends Kind>(astro: Pick<AstroGlobal, 'url
 
 /** The sources of the article being rendered. */
 export const sourcesOf = async (astro: Pick<AstroGlobal, 'url'>) => (await currentEntry(astro)).data.sources;
+
+/** Author and year of a source as a reference in the text prints them: `He et al. 2015`. */
+export function citationLabel({ authors, year }: { authors: string; year: number }): string {
+  const names = authors.split(/, | and /).map(name => name.trim());
+  const surname = (name = '') => name.split(' ').at(-1) ?? '';
+  const others = names.length === 2 ? ` and ${surname(names[1])}` : names.length > 2 ? ' et al.' : '';
+  return `${surname(names[0])}${others} ${year}`;
+}

@@ -119,7 +119,7 @@ function NumberControl({ id, name, input, text, problem, onChange }: ControlProp
   return (
     <>
       <label for={id}>{input.label}</label>
-      <div class="control-number">
+      <div class="control-slider">
         <input
           type="range"
           aria-label={`${input.label}, slider`}

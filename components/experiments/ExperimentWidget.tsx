@@ -214,11 +214,11 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
               </button>
             </>
           )}
-          <button type="button" disabled={!active} onClick={() => runner.current?.cancel()}>
-            Cancel
-          </button>
-          <button type="button" disabled={!changed && !notes.length && !shown} onClick={reset}>
+          <button type="button" disabled={!changed && !notes.length && !(shown && experiment.mode !== 'live')} onClick={reset}>
             Reset
+          </button>
+          <button type="button" class="cancel" disabled={!active} onClick={() => runner.current?.cancel()}>
+            Cancel
           </button>
           <progress max={1} value={active ? fraction : status === 'done' ? 1 : 0} aria-label="Progress" />
         </div>

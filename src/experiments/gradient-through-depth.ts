@@ -21,10 +21,11 @@ const inputs = {
   activation: activation({ label: 'Activation', default: 'sigmoid' }),
   initialisation: choice({
     label: 'Initialisation',
+    help: 'n is the width. Xavier’s is LeCun’s here, since all layers are equally wide.',
     default: 'lecun',
     options: [
-      { value: 'lecun', label: 'Xavier = LeCun, 1/n' },
-      { value: 'he', label: 'He, 2/n' },
+      { value: 'lecun', label: 'LeCun (variance 1/n)' },
+      { value: 'he', label: 'He (variance 2/n)' },
       { value: 'unit', label: 'N(0, 1)' },
     ],
   }),
@@ -214,6 +215,30 @@ export default defineExperiment({
       measure: result => ({ ratio: median(result.tables.seeds, 'preactivationRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 0.01 && ratio < 1,
       condition: 'the median ratio is above 0.01',
+    },
+    {
+      id: 'gelu-he-shrinks',
+      inputs: { activation: 'gelu', initialisation: 'he', depth: '30' },
+      sentence:
+        'With {activation} and {initialisation} weights, the variance of the activations falls from {first} in layer 1 to {last} in layer {depth}.',
+      measure: ({ tables: { layers } }) => ({
+        first: Number(layers?.[0]?.variance),
+        last: Number(layers?.at(-1)?.variance),
+      }),
+      holds: ({ first = Number.NaN, last = Number.NaN }) => last < 0.5 * first,
+      condition: 'less than half of the variance is left',
+    },
+    {
+      id: 'gelu-small-weights-vanish',
+      inputs: { activation: 'gelu', initialisation: 'lecun', depth: '30' },
+      sentence:
+        'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient of the pre-activations, while the ratio of weight gradients, {weightRatio}, shows nothing of it.',
+      measure: result => ({
+        weightRatio: median(result.tables.seeds, 'weightRatio'),
+        ratio: median(result.tables.seeds, 'preactivationRatio'),
+      }),
+      holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) => weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-6,
+      condition: 'weight gradients within 0.2 to 10, pre-activation gradients below 10⁻⁶',
     },
     {
       id: 'sigmoid-large-weights',

@@ -114,8 +114,6 @@ describe('ops against PyTorch', () => {
     expectClose(output.data, record.output.data, 1e-12, 'output');
     record.gradients.forEach((gradient, i) => {
       const { grad, shape } = at(operands, i);
-      // Rows of equal entries have variance 0: both gradients are rounding errors times 1 / sqrt(epsilon).
-      if (record.note?.startsWith('constant rows') && i === 0) return;
       if (gradient) expectClose(grad, gradient, 1e-12, `gradient of operand ${i} [${shape}]`);
       else expect(grad.every(value => value === 0)).toBe(true);
     });
@@ -424,9 +422,13 @@ describe('replay', () => {
     const buffers = tensors.flatMap(({ data, grad }) => [data, grad, data.buffer, grad.buffer]);
     train(50);
     const before = process.memoryUsage().arrayBuffers;
-    train(500);
-    // No garbage collection in between can hide an allocation: 500 steps would allocate megabytes.
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(4096);
+    let most = before;
+    for (let step = 0; step < 500; step++) {
+      train(1);
+      // Looked at in every step, as a garbage collection may come at any time.
+      most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+    expect(most - before).toBeLessThanOrEqual(1024);
     const after = tensors.flatMap(({ data, grad }) => [data, grad, data.buffer, grad.buffer]);
     after.forEach((buffer, i) => expect(buffer).toBe(buffers[i]));
   });
@@ -536,10 +538,32 @@ describe('backward', () => {
     }
   });
 
+  test('a loss without a parameter behind it leaves gradients 0', () => {
+    const tape = new Tape();
+    const p = tape.parameter([1], 'p');
+    const x = tape.input([1], 'x');
+    ops.scale(p, 2);
+    const loss = ops.scale(x, 3);
+    tape.forward();
+    tape.backward(loss);
+    expect([p.grad[0], x.grad[0]]).toEqual([0, 0]);
+  });
+
+  test('a parameter as the loss', () => {
+    const tape = new Tape();
+    const p = tape.parameter([], 'p');
+    tape.backward(p);
+    expect(p.grad[0]).toBe(1);
+  });
+
+  test('refuses a loss of another tape', () => {
+    expect(() => new Tape().backward(new Tape().parameter([], 'stranger'))).toThrow(/loss is .*“stranger” of another tape/);
+  });
+
   test('needs one number', () => {
     const tape = new Tape();
     const x = tape.parameter([2, 3], 'x');
-    expect(() => tape.backward(x)).toThrow(/loss is a tensor of shape \[2, 3\]; expected one number/);
+    expect(() => tape.backward(x)).toThrow(/loss is “a tensor of shape \[2, 3\]”; expected one number/);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Train a small net: the decision surface with the points, and the loss curve. */
-import { axisX, axisY, contour, dot, gridY, lineY } from '@observablehq/plot';
+import { axisX, axisY, contour, dot, frame, gridY, lineY } from '@observablehq/plot';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
@@ -45,6 +45,8 @@ function surface(result: Result): Chart {
                 stroke: 'currentColor',
                 strokeWidth: 1.5,
               }),
+              // The contour closes along the frame; this covers it there.
+              frame({ stroke: 'var(--nl-surface)', strokeWidth: 4 }),
             ]
           : []),
         dot(

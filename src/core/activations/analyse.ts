@@ -153,8 +153,13 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
   const lowest = slopes.reduce((best, one) => (one[0] < best[0] - 1e-13 ? one : best), [Number.POSITIVE_INFINITY, 0]);
   const steepest = Math.abs(highest[0]) >= Math.abs(lowest[0]) ? highest : lowest;
 
-  // Exact zeros of f' far out may be underflow: a stretch is dead only if it reaches into the dense part of the grid.
-  const dead = intervals(points, x => df(x) === 0).filter(({ from, to }) => from < NEAR && to > -NEAR);
+  // Exact zeros of f' may be underflow: a stretch is dead only if it reaches into the dense part of the grid, and if f' does
+  // not fade into it through the smallest numbers.
+  const fades = (edge: number, outwards: 1 | -1) =>
+    Number.isFinite(edge) && Math.abs(df(edge + outwards * 1e-6 * Math.max(1, Math.abs(edge)))) < 1e-290;
+  const dead = intervals(points, x => df(x) === 0).filter(
+    ({ from, to }) => from < NEAR && to > -NEAR && !fades(from, -1) && !fades(to, 1),
+  );
   const isDead = (x: number) => dead.some(({ from, to }) => x >= from && x <= to);
   const saturation = intervals(points, x => Math.abs(df(x)) < SATURATED && !isDead(x)).filter(
     ({ from, to }) => !Number.isFinite(from) || !Number.isFinite(to),

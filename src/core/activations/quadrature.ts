@@ -28,6 +28,8 @@ function gaussLegendre(n: number): [number[], number[]] {
 const REACH = 12.5;
 /** Panels per unit of the integration variable. */
 const PANEL = 0.5;
+/** Smallest distance from 0 at which panels are split: a 128th of an activation's usual scale, for sharp ones. */
+const SHARPEST = 2 ** -7;
 
 /** E g(sqrt(variance) z) for z ~ N(0, 1); g may have kinks at the places named. */
 export function gaussianMean(g: (x: number) => number, variance: number, kinks: readonly number[] = []): number {
@@ -35,6 +37,8 @@ export function gaussianMean(g: (x: number) => number, variance: number, kinks: 
   if (deviation === 0) return g(0);
   const edges = new Set<number>([-REACH, REACH]);
   for (let z = -REACH; z <= REACH; z += PANEL) edges.add(z);
+  // Activations vary on the scale of 1 around 0: panels that halve towards 0 follow them however wide the Gaussian is.
+  for (let x = SHARPEST; x < REACH * deviation; x *= 2) edges.add(x / deviation).add(-x / deviation);
   for (const kink of kinks) if (Math.abs(kink / deviation) < REACH) edges.add(kink / deviation);
   const sorted = [...edges].sort((a, b) => a - b);
   let total = 0;

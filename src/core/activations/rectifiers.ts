@@ -62,7 +62,11 @@ export const leakyRelu: ScalarActivation = {
       description: 'Slope on the negative side.',
     },
   ],
-  f: (x, params) => (x > 0 ? x : slope(params) * x),
+  f(x, params) {
+    const a = slope(params);
+    // Slope 0 is ReLU, whose limit at -infinity is 0 and not 0 times infinity.
+    return x > 0 ? x : a === 0 ? Math.max(x, 0) : a * x;
+  },
   df: (x, params) => bySign(x, slope(params), 1),
   d2f: x => bySign(x, 0, 0),
   kinks: params => zeroKink(slope(params), 1, slope(params)),

@@ -218,7 +218,7 @@ const millions = (value: number, decimals: number): Rounded => ({
   unit: 10 ** (6 - decimals),
 });
 
-const torchvision = 'torchvision weights metadata: num_params, _ops';
+const torchvision = 'torchvision, metadata of the weights';
 const kerasTable = 'Keras Applications, table of models';
 const kerasNote = 'counts the biases of the convolutions and the moving mean and variance of batch normalisation';
 const optionA = 'identity shortcuts padded with zeros (option A); the paper calls multiply-adds FLOPs';

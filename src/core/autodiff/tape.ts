@@ -37,6 +37,10 @@ export interface Kernel {
 interface Step extends Kernel {
   op: string;
   output: Tensor;
+  /** The steps that made its operands. */
+  sources: readonly Step[];
+  /** Whether the loss of the current `backward` depends on it. */
+  reached: boolean;
 }
 
 /** Where a value first stopped being finite. */
@@ -54,6 +58,7 @@ export class Tape {
   readonly inputs: Tensor[] = [];
   readonly parameters: Tensor[] = [];
   readonly #steps: Step[] = [];
+  readonly #stepOf = new Map<Tensor, Step>();
   /** Names for what the ops make, from the outermost `named` in. */
   readonly #scope: string[] = [];
 
@@ -94,7 +99,10 @@ export class Tape {
       if (operand.tape !== this) throw new ArgumentError(`${op} operand “${operand.label}”`, 'a tensor of another tape', 'tensors of one tape');
     const requiresGrad = operands.some(operand => operand.requiresGrad);
     const output = this.#allocate(shape, [...this.#scope, op].join(' '), requiresGrad);
-    this.#steps.push({ op, output, ...kernel(output) });
+    const sources = operands.flatMap(operand => this.#stepOf.get(operand) ?? []);
+    const step: Step = { op, output, sources, reached: false, ...kernel(output) };
+    this.#steps.push(step);
+    this.#stepOf.set(output, step);
     return output;
   }
 
@@ -106,12 +114,20 @@ export class Tape {
   /** Gradients of a scalar by everything before it, from the values of the last `forward`. */
   backward(loss: Tensor): void {
     if (loss.data.length !== 1) throw new ArgumentError('loss', `a tensor of shape [${loss.shape.join(', ')}]`, 'one number');
+    if (loss.tape !== this) throw new ArgumentError('loss', `“${loss.label}” of another tape`, 'a tensor of this tape');
     for (const parameter of this.parameters) parameter.grad.fill(0);
-    for (const { output } of this.#steps) output.grad.fill(0);
+    for (const step of this.#steps) {
+      step.output.grad.fill(0);
+      step.reached = step.output === loss;
+    }
+    if (!loss.requiresGrad) return;
     loss.grad[0] = 1;
     for (let i = this.#steps.length - 1; i >= 0; i--) {
       const step = this.#steps[i] as Step;
-      if (step.output.requiresGrad) step.backward();
+      // Other branches of the tape are left out: if one overflowed, 0 times infinity would put NaN into the gradients.
+      if (!step.reached || !step.output.requiresGrad) continue;
+      for (const source of step.sources) source.reached = true;
+      step.backward();
     }
   }
 

@@ -19,6 +19,7 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
       data[0] = total / n;
     },
     backward() {
+      if (!prediction.requiresGrad) return;
       const factor = (2 / n) * (grad[0] as number);
       for (let i = 0; i < n; i++)
         prediction.grad[i] = (prediction.grad[i] as number) + factor * ((prediction.data[i] as number) - (target.data[i] as number));
@@ -43,6 +44,7 @@ export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Te
       data[0] = total / n;
     },
     backward() {
+      if (!logits.requiresGrad) return;
       const factor = (grad[0] as number) / n;
       for (let i = 0; i < n; i++)
         logits.grad[i] = (logits.grad[i] as number) + factor * (logistic(logits.data[i] as number) - (target.data[i] as number));
@@ -73,11 +75,16 @@ export function crossEntropy(logits: Tensor, classes: Tensor): Tensor {
           denominator += exponential;
         }
         for (let j = 0; j < width; j++) probabilities[start + j] = (probabilities[start + j] as number) / denominator;
-        total += Math.log(denominator) + max - (logits.data[start + (classes.data[row] as number)] ?? Number.NaN);
+        const hit = classes.data[row] as number;
+        const known = Number.isInteger(hit) && hit >= 0 && hit < width;
+        // NaN, in the gradient too, where the number is no class of this row.
+        if (!known) probabilities.fill(Number.NaN, start, start + width);
+        total += known ? Math.log(denominator) + max - (logits.data[start + hit] as number) : Number.NaN;
       }
       data[0] = total / n;
     },
     backward() {
+      if (!logits.requiresGrad) return;
       const factor = (grad[0] as number) / n;
       for (let i = 0; i < n * width; i++) {
         const hit = i % width === classes.data[Math.floor(i / width)] ? 1 : 0;

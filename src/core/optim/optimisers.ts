@@ -13,6 +13,7 @@ export function sgd(
   { learningRate, momentum = 0 }: { learningRate: number; momentum?: number },
 ): Optimiser {
   checkRate(learningRate);
+  checkDecay('momentum', momentum);
   const velocities = parameters.map(zerosLike);
   return {
     step() {
@@ -40,6 +41,9 @@ export function adam(
   }: { learningRate: number; beta1?: number; beta2?: number; epsilon?: number },
 ): Optimiser {
   checkRate(learningRate);
+  checkDecay('beta1', beta1);
+  checkDecay('beta2', beta2);
+  if (!(epsilon >= 0 && Number.isFinite(epsilon))) throw new ArgumentError('epsilon', epsilon, 'a finite number from 0');
   const first = parameters.map(zerosLike);
   const second = parameters.map(zerosLike);
   let t = 0;
@@ -70,4 +74,8 @@ const zerosLike = ({ data }: Tensor): Values => data.slice().fill(0);
 function checkRate(learningRate: number): void {
   if (!(learningRate > 0 && Number.isFinite(learningRate)))
     throw new ArgumentError('learningRate', learningRate, 'a finite number above 0');
+}
+
+function checkDecay(name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) throw new ArgumentError(name, value, 'a number from 0, below 1');
 }

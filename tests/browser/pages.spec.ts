@@ -1,0 +1,60 @@
+/** Every kind of page: loads clean, has one main heading, fits its window. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { pages, themes } from './pages.ts';
+
+/** What sticks out of the window on the right, with the excess in pixels. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const scrolls = (element: Element) => {
+      for (let parent = element.parentElement; parent && parent !== document.body; parent = parent.parentElement)
+        if (getComputedStyle(parent).overflowX !== 'visible') return true;
+      return false;
+    };
+    const culprits = [...document.body.querySelectorAll('*')]
+      .filter(element => element.getBoundingClientRect().right > clientWidth + 0.5 && !scrolls(element))
+      .map(element => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`);
+    return [`${scrollWidth - clientWidth} px too wide`, ...culprits.slice(0, 6)];
+  });
+}
+
+for (const theme of themes) {
+  test.describe(theme, () => {
+    test.use({ colorScheme: theme });
+    for (const path of pages)
+      test(`${path} loads clean and fits`, async ({ page }) => {
+        const response = await page.goto(path);
+        expect(response?.status()).toBe(200);
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+        await expect(page.getByRole('main')).toBeVisible();
+        for (const width of [1440, 360]) {
+          await page.setViewportSize({ width, height: 800 });
+          expect(await overflow(page), `at ${width} px`).toEqual([]);
+        }
+        await page.waitForLoadState('networkidle');
+      });
+  });
+}
+
+test.describe('at 200 % zoom', () => {
+  test.use({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  for (const path of pages)
+    test(`${path} fits`, async ({ page }) => {
+      await page.goto(path);
+      expect(await overflow(page)).toEqual([]);
+    });
+});
+
+test.describe('an address that does not exist', () => {
+  test.use({ tolerated: [/404/] });
+  test('gets a page with ways on', async ({ page }) => {
+    const response = await page.goto('/no-such-page/');
+    expect(response?.status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page does not exist');
+    await page.getByRole('main').getByRole('link', { name: 'Papers' }).click();
+    await expect(page).toHaveURL('/papers/');
+  });
+});

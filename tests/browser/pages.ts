@@ -1,0 +1,19 @@
+/** One page of each kind, and every embed page. */
+import { experimentIds } from '../../src/experiments/index.ts';
+
+export const pages: readonly string[] = [
+  '/',
+  '/activations/',
+  '/activations/gelu/',
+  '/concepts/',
+  '/concepts/vanishing-gradient/',
+  '/papers/',
+  '/papers/resnet/',
+  '/explore/',
+  '/explore/train-a-small-net/',
+  '/guides/method/',
+  '/guides/embedding/',
+  ...experimentIds.map(id => `/embed/${id}/`),
+];
+
+export const themes = ['light', 'dark'] as const;

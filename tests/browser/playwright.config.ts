@@ -1,0 +1,43 @@
+/** Browser tests of the built site. `OUT_DIR` names another output folder, `CHROMIUM` another browser. */
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const PORT = 4391;
+const { CHROMIUM, OUT_DIR = 'dist' } = process.env;
+const executablePath = CHROMIUM || (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../node_modules/.cache/playwright',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  forbidOnly: !!process.env.CI,
+  // Timing needs a quiet machine, so `performance` comes when everything else is over, whether that passed or not.
+  projects: [
+    { name: 'suite', testIgnore: 'performance.spec.ts', teardown: 'performance' },
+    { name: 'performance', testMatch: 'performance.spec.ts', fullyParallel: false },
+  ],
+  use: {
+    baseURL: `http://localhost:${PORT}`,
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: ['--no-sandbox', '--disable-background-networking'],
+    },
+    trace: 'off',
+    screenshot: 'off',
+    video: 'off',
+  },
+  webServer: {
+    command: `astro preview --port ${PORT}`,
+    cwd: '../..',
+    env: { OUT_DIR },
+    url: `http://localhost:${PORT}/`,
+    reuseExistingServer: false,
+    timeout: 60_000,
+  },
+});

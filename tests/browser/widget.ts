@@ -1,0 +1,126 @@
+/** A figure with its widget, as a reader meets it. */
+import type { Locator, Page } from '@playwright/test';
+import type { Experiment } from '../../src/experiments/experiment.ts';
+import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
+import type { NumberInput } from '../../src/experiments/inputs.ts';
+import { expect } from './fixtures.ts';
+
+export const experiments: readonly Experiment[] = await Promise.all(experimentIds.map(loadExperiment));
+
+export function experimentOf(id: string): Experiment {
+  const found = experiments.find(experiment => experiment.id === id);
+  if (!found) throw new RangeError(`no experiment “${id}”`);
+  return found;
+}
+
+/** Where an experiment can be met: its page, and its embed page, whose URLs carry no prefix. */
+export const placesOf = ({ id, home }: Experiment) => [
+  { place: 'on its page', path: `/${home}`, prefix: `${id}.` },
+  { place: 'embedded', path: `/embed/${id}/`, prefix: '' },
+];
+
+/** A number that the experiment takes, and a valid value beside the default. */
+export function aNumber({ inputs }: Experiment): { key: string; input: NumberInput; start: string; other: string } {
+  for (const [key, input] of Object.entries(inputs))
+    if (input.kind === 'number' || input.kind === 'integer')
+      return { key, input, start: String(input.default), other: String(input.default - 2 * input.step) };
+  throw new RangeError('this experiment has no number');
+}
+
+export class Widget {
+  readonly page: Page;
+  readonly experiment: Experiment;
+  readonly root: Locator;
+  readonly form: Locator;
+  readonly status: Locator;
+  readonly charts: Locator;
+  /** The first chart with a cursor. */
+  readonly cursor: Locator;
+
+  constructor(page: Page, experiment: Experiment) {
+    this.page = page;
+    this.experiment = experiment;
+    this.root = page.getByRole('figure', { name: experiment.title, exact: true });
+    this.form = this.root.getByRole('form');
+    this.status = this.root.locator('.experiment-status');
+    this.charts = this.root.locator('.experiment-charts');
+    this.cursor = this.root.locator('.chart-frame').and(this.root.getByRole('slider')).first();
+  }
+
+  number = (label: string) => this.form.getByRole('textbox', { name: label, exact: true });
+  button = (name: string) => this.root.getByRole('button', { name, exact: true });
+
+  /** Waits until the code has taken the figure over. */
+  async awake(): Promise<void> {
+    await expect(this.root.locator('experiment-figure')).toHaveAttribute('data-awake', 'yes');
+  }
+
+  /** The pointer comes over the figure. */
+  async engage(): Promise<void> {
+    await this.form.hover();
+    await this.awake();
+    if (this.experiment.mode === 'live') await this.done();
+  }
+
+  /** Runs it if it does not run by itself, and waits for the result. */
+  async run(): Promise<void> {
+    const { mode } = this.experiment;
+    if (mode !== 'live') await this.button(mode === 'training' ? 'Play' : 'Run').click();
+    await this.done();
+  }
+
+  /** The last run has ended with a result, and that is drawn. */
+  async done(): Promise<void> {
+    await expect(this.status).toContainText('Computed in your browser in', { timeout: 40_000 });
+    await expect(this.root.locator('.experiment-body')).toHaveAttribute('data-status', 'done');
+    await expect(this.root.locator('.experiment-charts[data-live] svg.plot').first()).toBeVisible();
+  }
+
+  /** Everything that the data table holds, open or not. */
+  data = () => this.root.locator('.experiment-table table').allTextContents();
+
+  async open(summary: 'Data table' | 'Share and download'): Promise<void> {
+    const details = this.root.locator('details').filter({ hasText: summary });
+    if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+    await expect(details).toHaveAttribute('open', '');
+  }
+}
+
+/** Lets the page draw so many frames: the time in which something that must not happen would. */
+export function frames(page: Page, count: number): Promise<void> {
+  return page.evaluate(
+    total =>
+      new Promise<void>(resolve => {
+        const next = (left: number) => (left === 0 ? resolve() : requestAnimationFrame(() => next(left - 1)));
+        next(total);
+      }),
+    count,
+  );
+}
+
+/** Presses Tab until the focus is where it should be; as a reader without a pointer would. */
+export async function tabTo(page: Page, target: Locator, most = 300): Promise<void> {
+  for (let presses = 0; presses < most; presses++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate(element => element.contains(document.activeElement))) return;
+  }
+  throw new Error(`the Tab key did not reach ${target} in ${most} presses`);
+}
+
+/** Counts the reports of every worker of the page; to be called before it loads. */
+export async function countReports(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const counter = globalThis as typeof globalThis & { workerReports?: number };
+    counter.workerReports = 0;
+    const Original = Worker;
+    globalThis.Worker = class extends Original {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('message', () => {
+          counter.workerReports = (counter.workerReports ?? 0) + 1;
+        });
+      }
+    };
+  });
+  return () => page.evaluate(() => (globalThis as typeof globalThis & { workerReports?: number }).workerReports ?? 0);
+}

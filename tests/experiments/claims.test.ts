@@ -1,0 +1,106 @@
+/** Every claim that a page can print holds, says what it measured, and is about the inputs it names. */
+import { describe, expect, it } from 'vitest';
+import { claimInputs, describeInput, findClaim, judgeClaim, sentenceParts } from '../../src/experiments/claims.ts';
+import { defineExperiment, runExperiment } from '../../src/experiments/experiment.ts';
+import { integer } from '../../src/experiments/inputs.ts';
+import { experiments } from './schema.ts';
+
+const claims = experiments.flatMap(experiment => experiment.claims.map(claim => ({ experiment, claim, name: `${experiment.id}/${claim.id}` })));
+
+describe('every claim', () => {
+  it.each(claims)('$name holds, in a sentence without unfilled slots', async ({ experiment, claim }) => {
+    const inputs = claimInputs(experiment, claim);
+    const judged = judgeClaim(experiment, claim, await runExperiment(experiment, inputs));
+    expect(judged.holds, `${JSON.stringify(judged.measured)} against: ${judged.condition}`).toBe(true);
+    for (const [name, value] of Object.entries(judged.measured)) expect(value, `{${name}}`).toSatisfy(Number.isFinite);
+    expect(judged.sentence).not.toMatch(/[{}]|undefined|null|NaN|∞/);
+    expect(judged.sentence).toMatch(/^\p{Lu}/u);
+    expect(judged.sentence).toMatch(/\.$/);
+    expect(judged.parts.map(part => part.text).join('')).toBe(judged.sentence);
+  });
+
+  it.each(claims)('$name prints every number that it measures', ({ claim, experiment }) => {
+    const slots = new Set([...claim.sentence.matchAll(/\{([a-zA-Z]+)\}/g)].map(match => match[1]));
+    expect(slots.size).toBeGreaterThan(0);
+    const measuredSlots = [...slots].filter(slot => !Object.hasOwn(experiment.inputs, slot ?? ''));
+    expect(measuredSlots.length, 'a claim without a measured number').toBeGreaterThan(0);
+    expect(claim.condition).not.toBe('');
+  });
+
+  it.each(claims)('$name does not hold of numbers that could not be measured', ({ claim }) => {
+    const slots = [...claim.sentence.matchAll(/\{([a-zA-Z]+)\}/g)].map(match => match[1] ?? '');
+    expect(claim.holds(Object.fromEntries(slots.map(slot => [slot, Number.NaN])))).toBe(false);
+    expect(claim.holds({})).toBe(false);
+  });
+});
+
+it('ids of claims are unique within an experiment and kebab-case', () => {
+  for (const experiment of experiments) {
+    const ids = experiment.claims.map(claim => claim.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of [experiment.id, ...ids]) expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  }
+});
+
+const sample = defineExperiment({
+  id: 'sample',
+  title: 'Sample',
+  question: 'What is twice n?',
+  home: 'nowhere/',
+  mode: 'live',
+  inputs: { n: integer({ label: 'n', default: 3, min: 0, max: 9 }) },
+  tables: { twice: { title: 'Twice', columns: { value: { label: 'value' } } } },
+  run: ({ n }) => ({ tables: { twice: [{ value: 2 * n }] } }),
+  claims: [
+    {
+      id: 'four-is-eight',
+      inputs: { n: '4' },
+      sentence: 'Twice {n} is {value}.',
+      measure: ({ tables }) => ({ value: Number(tables.twice?.[0]?.value) }),
+      holds: ({ value }) => value === 8,
+      condition: 'exactly 8',
+    },
+  ],
+});
+
+describe('judging', () => {
+  const claim = findClaim(sample, 'four-is-eight');
+
+  it('fills the slots with inputs and measured numbers', async () => {
+    const judged = judgeClaim(sample, claim, await runExperiment(sample, claimInputs(sample, claim)));
+    expect(judged).toMatchObject({ id: 'four-is-eight', sentence: 'Twice 4 is 8.', holds: true, measured: { value: 8 } });
+    expect(judged.parts).toEqual([
+      { kind: 'text', text: 'Twice ' },
+      { kind: 'input', name: 'n', text: '4' },
+      { kind: 'text', text: ' is ' },
+      { kind: 'number', name: 'value', text: '8' },
+      { kind: 'text', text: '.' },
+    ]);
+  });
+
+  it('says no when the numbers do not support the claim', async () => {
+    expect(judgeClaim(sample, claim, await runExperiment(sample, { n: 5 })).holds).toBe(false);
+  });
+
+  it('refuses a slot that is neither an input nor measured', () => {
+    expect(() => sentenceParts(sample, { ...claim, sentence: 'Twice {m}.' }, { n: 4 }, { value: 8 })).toThrow(
+      /sample\/four-is-eight: \{m\}/,
+    );
+  });
+
+  it('names the claims that exist when asked for another', () => {
+    expect(() => findClaim(sample, 'five')).toThrow(/five.*sample.*four-is-eight/);
+  });
+
+  it('refuses a claim whose inputs the schema does not take', () => {
+    expect(() => defineExperiment({ ...sample, claims: [{ ...claim, inputs: { n: '10' } }] })).toThrow(/n: “10”.*0 to 9/);
+  });
+});
+
+it('writes an activation in a sentence as its name, with the parameters that differ from the default', () => {
+  const input = experiments.find(({ id }) => id === 'activation-anatomy')?.inputs.activation;
+  if (!input) throw new Error('activation-anatomy has no input activation');
+  expect(describeInput(input, input.parse('relu'))).toBe('ReLU');
+  expect(describeInput(input, input.parse('sigmoid'))).toBe('sigmoid');
+  expect(describeInput(input, input.parse('elu(alpha=2)'))).toBe('ELU (alpha = 2)');
+});

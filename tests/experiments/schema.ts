@@ -1,0 +1,69 @@
+/** What the experiment tests share: small inputs, runs, and a check of a result against the experiment's own schema. */
+import { expect } from 'vitest';
+import { type Experiment, type Result, type RunOptions, runExperiment } from '../../src/experiments/experiment.ts';
+import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
+import { completeInputs, type Input, type Inputs, type InputsSchema } from '../../src/experiments/inputs.ts';
+
+/** Inputs, as text, at which an experiment runs in milliseconds. A new experiment needs an entry here. */
+export const smallInputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'activation-anatomy': {},
+  'gradient-through-depth': { depth: '3', width: '4', seeds: '2' },
+  'residual-against-plain': { depth: '2', width: '4', seeds: '2', steps: '3' },
+  'train-a-small-net': { points: '20', layers: '3-tanh', steps: '4' },
+};
+
+/** Every experiment, loaded. */
+export const experiments: readonly Experiment[] = await Promise.all(experimentIds.map(loadExperiment));
+
+/** An experiment's small inputs with some of them replaced. */
+export function smallInputsOf(experiment: Experiment, changed: Readonly<Record<string, string>> = {}): Inputs<InputsSchema> {
+  const small = smallInputs[experiment.id];
+  if (!small) throw new RangeError(`tests/experiments/schema.ts has no small inputs for ${experiment.id}`);
+  return completeInputs(experiment.inputs, { ...small, ...changed });
+}
+
+/** Runs at the small inputs with some of them replaced. */
+export const runSmall = (experiment: Experiment, changed: Readonly<Record<string, string>> = {}, options?: RunOptions) =>
+  runExperiment(experiment, smallInputsOf(experiment, changed), options);
+
+/** The texts of an input's extreme values: both ends of a range, every option, no layers and the largest net. */
+export function extremes(input: Input): string[] {
+  switch (input.kind) {
+    case 'number':
+    case 'integer':
+      return [input.serialise(input.min), input.serialise(input.max)];
+    case 'choice':
+      return input.options.map(option => option.value);
+    case 'toggle':
+      return ['0', '1'];
+    case 'activation':
+      return [...input.ids];
+    case 'layers':
+      return ['', Array.from({ length: input.maxLayers }, () => `${input.maxUnits}-${input.ids[0]}`).join(',')];
+  }
+}
+
+/** Fails unless the result has exactly the tables and columns of the schema, cells that are cells, and fields of their size. */
+export function expectSchema(experiment: Experiment, result: Result): void {
+  expect(Object.keys(result.tables).sort()).toEqual(Object.keys(experiment.tables).sort());
+  for (const [name, rows] of Object.entries(result.tables)) {
+    const columns = Object.keys(experiment.tables[name]?.columns ?? {}).sort();
+    for (const row of rows) {
+      expect(Object.keys(row).sort(), `${experiment.id}, table ${name}`).toEqual(columns);
+      for (const [column, cell] of Object.entries(row))
+        expect(cell === null || ['number', 'string', 'boolean'].includes(typeof cell), `${name}.${column} is ${cell}`).toBe(true);
+    }
+  }
+  for (const [name, field] of Object.entries(result.fields ?? {}))
+    expect(field.values.length, `${experiment.id}, field ${name}`).toBe(field.columns * field.rows);
+}
+
+/** The places of a result's numbers that are not finite: `loss[3].training is NaN`. */
+export const nonFinite = (result: Result): string[] =>
+  Object.entries(result.tables).flatMap(([name, rows]) =>
+    rows.flatMap((row, index) =>
+      Object.entries(row).flatMap(([column, cell]) =>
+        typeof cell === 'number' && !Number.isFinite(cell) ? [`${name}[${index}].${column} is ${cell}`] : [],
+      ),
+    ),
+  );
