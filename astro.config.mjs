@@ -46,7 +46,10 @@ export default defineConfig({
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       credits: false,
       sidebar: [
-        { label: 'Activations', items: [{ label: 'All activations', link: '/activations/' }, ...sectionLinks('activations')] },
+        {
+          label: 'Activations',
+          items: [{ label: 'All activations', link: '/activations/' }, ...sectionLinks('activations')],
+        },
         { label: 'Concepts', items: [{ label: 'All concepts', link: '/concepts/' }, ...sectionLinks('concepts')] },
         { label: 'Papers', items: [{ label: 'All papers', link: '/papers/' }, ...sectionLinks('papers')] },
         {

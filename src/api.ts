@@ -1,8 +1,8 @@
 /** The public JSON: shapes are a promise to other people's programs. */
 import { getCollection } from 'astro:content';
 import { activations, analyse, compareCounts, getArchitecture } from './core/index.ts';
-import type { Experiment } from './experiments/experiment.ts';
 import { judgedAtBuild, resultAtBuild } from './experiments/build.ts';
+import type { Experiment } from './experiments/experiment.ts';
 import { experimentIds, loadExperiment } from './experiments/index.ts';
 import { defaultInputs, type Input, serialise, serialiseInputs } from './experiments/inputs.ts';
 import { siteUrl } from './site.ts';
@@ -45,7 +45,8 @@ export const experimentEntries = async () =>
 export async function activationEntries() {
   const pages = new Map((await getCollection('activations')).map(entry => [entry.id, entry.data]));
   return Object.values(activations).map(definition => {
-    const { id, name, aliases, kind, family, params, tex, texDerivative, origin, dialects, numerics, snippets } = definition;
+    const { id, name, aliases, kind, family, params, tex, texDerivative, origin, dialects, numerics, snippets } =
+      definition;
     const page = pages.get(id);
     return {
       id,

@@ -22,7 +22,9 @@ export function bibtex({ bibtexKey, title, authors, published, venue, arxiv, doi
     ['eprint', arxiv],
     ['archiveprefix', arxiv && 'arXiv'],
   ];
-  const escape = (text: string) => text.replace(/[&%$#_]/g, character => `\\${character}`);
-  const lines = fields.flatMap(([name, value]) => (value ? [`  ${name} = {${name === 'doi' ? value : escape(value)}}`] : []));
+  const escaped = (text: string) => text.replace(/[&%$#_]/g, character => `\\${character}`);
+  const lines = fields.flatMap(([name, value]) =>
+    value ? [`  ${name} = {${name === 'doi' ? value : escaped(value)}}`] : [],
+  );
   return `@inproceedings{${bibtexKey},\n${lines.join(',\n')}\n}`;
 }

@@ -1,12 +1,15 @@
 /** One collection a kind of page, each with a strict schema. A file's name is its id and its URL. */
+
+import { defineCollection } from 'astro:content';
 import { docsSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
-import { defineCollection } from 'astro:content';
 import { z } from 'astro/zod';
 import { activations } from './core/index.ts';
 import { experimentIds } from './experiments/index.ts';
 
-const activationId = z.string().refine(id => Object.hasOwn(activations, id), { error: 'not an id of the activation registry' });
+const activationId = z
+  .string()
+  .refine(id => Object.hasOwn(activations, id), { error: 'not an id of the activation registry' });
 const experimentId = z.string().refine(id => experimentIds.includes(id), { error: 'not an id of an experiment' });
 
 /** A work that a page rests on. `id` is the key that the page's `<Cite>` uses. */

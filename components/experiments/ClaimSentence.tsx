@@ -1,5 +1,6 @@
 /** A claim in prose: its inputs can be changed in the sentence itself (type, arrow keys, drag), and its numbers follow. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { getActivation } from '../../src/core/index.ts';
 import { type SentencePart, sentenceParts } from '../../src/experiments/claims.ts';
 import type { Claim, Experiment } from '../../src/experiments/experiment.ts';
 import {
@@ -12,7 +13,6 @@ import {
   serialise,
   serialiseInputs,
 } from '../../src/experiments/inputs.ts';
-import { getActivation } from '../../src/core/index.ts';
 import { nudge } from './Controls.tsx';
 import { Runner } from './runner.ts';
 
@@ -97,12 +97,16 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false }
             {part.text}
           </b>
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence keep their places
           <span key={index}>{part.text}</span>
         );
       })}
       <span class="claim-tools">
-        {state === 'running' && <span class="claim-working" role="status"> computing…</span>}
+        {state === 'running' && (
+          <span class="claim-working" role="status">
+            {' '}
+            computing…
+          </span>
+        )}
         {changed && (
           <button type="button" class="claim-reset" onClick={restore} title={`As stated; tested: ${claim.condition}`}>
             reset

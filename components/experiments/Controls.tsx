@@ -29,7 +29,8 @@ export function Controls({ schema, shown, texts, problems, idPrefix, onChange }:
     <div class="controls">
       {shown.map(name => {
         const input = schema[name];
-        if (!input) throw new RangeError(`no input “${name}” to show; the schema has ${Object.keys(schema).join(', ')}`);
+        if (!input)
+          throw new RangeError(`no input “${name}” to show; the schema has ${Object.keys(schema).join(', ')}`);
         return (
           <Control
             key={name}
@@ -60,7 +61,11 @@ function Control(props: ControlProps) {
   return (
     <div class={`control control-${input.kind}`}>
       {controlOf(props)}
-      {input.help && <p class="control-help" id={`${id}-help`}>{input.help}</p>}
+      {input.help && (
+        <p class="control-help" id={`${id}-help`}>
+          {input.help}
+        </p>
+      )}
       {problem && (
         <p class="control-problem" id={`${id}-problem`} role="alert">
           {problem}
@@ -94,7 +99,13 @@ function controlOf(props: ControlProps) {
       return (
         <>
           <label for={id}>{input.label}</label>
-          <select id={id} name={name} value={text} onChange={event => onChange(event.currentTarget.value)} {...described}>
+          <select
+            id={id}
+            name={name}
+            value={text}
+            onChange={event => onChange(event.currentTarget.value)}
+            {...described}
+          >
             {input.options.map(option => (
               <option key={option.value} value={option.value} selected={option.value === text}>
                 {option.label}
@@ -270,7 +281,6 @@ function LayersControl({ id, name, input, text, onChange }: ControlProps<LayersI
         {layers.map((layer, index) => {
           const label = `layer ${index + 1}`;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its position
             <li key={index}>
               <input
                 type="number"
@@ -280,7 +290,8 @@ function LayersControl({ id, name, input, text, onChange }: ControlProps<LayersI
                 aria-label={`Units in ${label}`}
                 onInput={event => {
                   const units = event.currentTarget.valueAsNumber;
-                  if (Number.isInteger(units) && units >= 1 && units <= input.maxUnits) replace(index, { ...layer, units });
+                  if (Number.isInteger(units) && units >= 1 && units <= input.maxUnits)
+                    replace(index, { ...layer, units });
                 }}
               />
               <ActivationSelect

@@ -13,7 +13,7 @@ export function DataTables({ schemas, result }: { schemas: Readonly<Record<strin
         const columns = Object.entries(schema.columns);
         return (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          <div class="data-table" key={name} tabIndex={0} role="region" aria-label={schema.title}>
+          <section class="data-table" key={name} tabIndex={0} aria-label={schema.title}>
             <table>
               <caption>
                 {schema.title}
@@ -32,7 +32,6 @@ export function DataTables({ schemas, result }: { schemas: Readonly<Record<strin
                 {rows
                   .filter((_, index) => index % step === 0)
                   .map((row, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
                     <tr key={index}>
                       {columns.map(([key, column]) => (
                         <td key={key}>{formatCell(row[key], column.digits)}</td>
@@ -41,7 +40,7 @@ export function DataTables({ schemas, result }: { schemas: Readonly<Record<strin
                   ))}
               </tbody>
             </table>
-          </div>
+          </section>
         );
       })}
     </>

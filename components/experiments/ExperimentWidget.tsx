@@ -7,16 +7,16 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Experiment, Result } from '../../src/experiments/experiment.ts';
 import {
   completeInputs,
+  InputError,
   type Inputs,
   type InputsSchema,
-  InputError,
   serialiseInputs,
 } from '../../src/experiments/inputs.ts';
 import { writePermalink } from '../../src/experiments/permalink.ts';
 import type { View } from '../figures/chart.ts';
+import { ChartSection } from './ChartSection.tsx';
 import { Controls, type Texts } from './Controls.tsx';
 import { DataTables } from './DataTable.tsx';
-import { ChartSection } from './ChartSection.tsx';
 import type { LiveChart } from './LiveChart.tsx';
 import { Runner } from './runner.ts';
 import { ShareMenu } from './ShareMenu.tsx';
@@ -171,7 +171,11 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
 
   return (
     <div class="experiment-body" ref={root} data-status={status} data-mode={experiment.mode}>
-      <form class="experiment-controls" onSubmit={event => event.preventDefault()} aria-label={`${experiment.title}: inputs`}>
+      <form
+        class="experiment-controls"
+        onSubmit={event => event.preventDefault()}
+        aria-label={`${experiment.title}: inputs`}
+      >
         <Controls
           schema={experiment.inputs}
           shown={controls}
@@ -214,7 +218,11 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
               </button>
             </>
           )}
-          <button type="button" disabled={!changed && !notes.length && !(shown && experiment.mode !== 'live')} onClick={reset}>
+          <button
+            type="button"
+            disabled={!changed && !notes.length && !(shown && experiment.mode !== 'live')}
+            onClick={reset}
+          >
             Reset
           </button>
           <button type="button" class="cancel" disabled={!active} onClick={() => runner.current?.cancel()}>
@@ -299,7 +307,13 @@ const duration = (milliseconds: number) =>
 /** Writes the state into the address bar without a new history entry. */
 function remember(schema: InputsSchema, name: string, preset: Texts, texts: Texts): void {
   const url = new URL(location.href);
-  const query = writePermalink(schema, url.searchParams, name, completeInputs(schema, preset), completeInputs(schema, texts));
+  const query = writePermalink(
+    schema,
+    url.searchParams,
+    name,
+    completeInputs(schema, preset),
+    completeInputs(schema, texts),
+  );
   if (query.toString() === url.searchParams.toString()) return;
   url.search = query.toString();
   history.replaceState(history.state, '', url);

@@ -1,8 +1,8 @@
 /** A chart in the browser: the same SVG as the static one, with a canvas for its heat map and a cursor that reads values. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { formatNumber } from '../../src/experiments/format.ts';
 import { type Chart, type ChartSize, chartWidths, paintHeatmap, type Reading } from '../figures/chart.ts';
 import { type RenderedChart, renderChart } from '../figures/render.ts';
-import { formatNumber } from '../../src/experiments/format.ts';
 
 /** Width of the figure in pixels below which the narrow drawing is shown; the style sheet has the same number. */
 const NARROW_BELOW = 560;
@@ -47,7 +47,10 @@ export function LiveChart({ chart }: { chart: Chart }) {
 
   const clamp = (value: number) =>
     cursor
-      ? Math.min(cursor.max, Math.max(cursor.min, cursor.min + Math.round((value - cursor.min) / cursor.step) * cursor.step))
+      ? Math.min(
+          cursor.max,
+          Math.max(cursor.min, cursor.min + Math.round((value - cursor.min) / cursor.step) * cursor.step),
+        )
       : value;
   const at = cursor && clamp(position ?? cursor.initial);
   const readings = cursor && at !== undefined ? cursor.read(at) : [];
@@ -85,7 +88,7 @@ export function LiveChart({ chart }: { chart: Chart }) {
       'aria-valuemin': cursor.min,
       'aria-valuemax': cursor.max,
       'aria-valuenow': at,
-      'aria-valuetext': describe(cursor.label, at, readings),
+      'aria-valuetext': spoken(cursor.label, at, readings),
       onKeyDown: press,
       onPointerMove: point,
       onPointerDown: point,
@@ -94,9 +97,11 @@ export function LiveChart({ chart }: { chart: Chart }) {
   return (
     <div class="chart" data-chart={chart.id}>
       <div class="chart-frame" ref={frame} style={{ aspectRatio: aspect(chart, size) }} {...sliderProps}>
-        {chart.heatmap && rendered && <canvas ref={canvas} aria-hidden="true" {...canvasBox(rendered)} />}
+        {chart.heatmap && rendered && <canvas ref={canvas} {...canvasBox(rendered)} />}
         <div class="chart-svg" />
-        {rendered && cursor && at !== undefined && <CursorMarks rendered={rendered} position={at} readings={readings} />}
+        {rendered && cursor && at !== undefined && (
+          <CursorMarks rendered={rendered} position={at} readings={readings} />
+        )}
       </div>
       {cursor && at !== undefined && <Readout label={cursor.label} position={at} readings={readings} />}
     </div>
@@ -106,7 +111,7 @@ export function LiveChart({ chart }: { chart: Chart }) {
 const aspect = (chart: Chart, size: ChartSize = 'wide') =>
   `${chartWidths[size]} / ${Math.round(chartWidths[size] * chart.aspect[size])}`;
 
-const describe = (label: string, position: number, readings: readonly Reading[]) =>
+const spoken = (label: string, position: number, readings: readonly Reading[]) =>
   [`${label} = ${formatNumber(position, 4)}`, ...readings.map(r => `${r.label} ${r.text}`)].join(', ');
 
 function canvasBox({ frame, width, height }: RenderedChart) {

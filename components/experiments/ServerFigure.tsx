@@ -54,7 +54,6 @@ function StaticChart({ chart, html }: { chart: Chart; html: string }) {
           'aria-valuenow': cursor.initial,
           'aria-valuetext': [start, ...readings.map(r => `${r.label} ${r.text}`)].join(', '),
         })}
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: our own SVG, rendered at build
         dangerouslySetInnerHTML={{ __html: html }}
       />
       {cursor && (

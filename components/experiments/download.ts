@@ -20,7 +20,8 @@ export function standaloneSvg(svg: SVGSVGElement, canvas: HTMLCanvasElement | nu
     const style = getComputedStyle(original);
     const target = copies[index];
     for (const property of ['fill', 'stroke', 'color'] as const)
-      if (/var\(|currentColor/i.test(original.getAttribute(property) ?? '')) target?.setAttribute(property, style[property]);
+      if (/var\(|currentColor/i.test(original.getAttribute(property) ?? ''))
+        target?.setAttribute(property, style[property]);
   });
   const { width, height } = svg.viewBox.baseVal;
   const style = getComputedStyle(svg);
@@ -58,7 +59,10 @@ export async function toPng(svgText: string, width: number, height: number, back
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) =>
-      canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('this browser could not encode a PNG'))), 'image/png'),
+      canvas.toBlob(
+        blob => (blob ? resolve(blob) : reject(new Error('this browser could not encode a PNG'))),
+        'image/png',
+      ),
     );
   } finally {
     URL.revokeObjectURL(url);

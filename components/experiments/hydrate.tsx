@@ -1,6 +1,6 @@
 /** Takes a server-rendered figure or claim over in place. */
 import { hydrate } from 'preact';
-import { claimInputs, findClaim, judgeClaim } from '../../src/experiments/claims.ts';
+import { claimInputs, findClaim, type judgeClaim } from '../../src/experiments/claims.ts';
 import { loadExperiment } from '../../src/experiments/index.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import { readPermalink } from '../../src/experiments/permalink.ts';
@@ -37,7 +37,6 @@ async function hydrateFigure(element: HTMLElement): Promise<void> {
 
 /** Stands for markup that the server rendered: hydration leaves what is inside as it is. */
 function Adopted() {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: empty; it adopts the server's own markup
   return <div class="adopted" dangerouslySetInnerHTML={{ __html: '' }} />;
 }
 
@@ -54,7 +53,8 @@ function restore(
     texts[key] = (input.serialise as (value: unknown) => string)(inputs[key]);
   const form = element.querySelector('form');
   for (const field of form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name]') ?? []) {
-    const text = field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
+    const text =
+      field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
     if (text !== preset[field.name]) texts[field.name] = text;
   }
   return { texts, problems };

@@ -1,6 +1,7 @@
 /** The numeric core: no dependency, no DOM, runs as it is under plain `node`. */
-export * from './activations/analyse.ts';
+
 export * from './activations/accuracy.ts';
+export * from './activations/analyse.ts';
 export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
 export type * from './activations/types.ts';
 export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';

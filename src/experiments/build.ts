@@ -17,6 +17,9 @@ export function resultAtBuild<S extends InputsSchema>(experiment: Experiment<S>,
 }
 
 /** A claim judged at its own inputs. */
-export async function judgedAtBuild<S extends InputsSchema>(experiment: Experiment<S>, claim: Claim<S>): Promise<JudgedClaim> {
+export async function judgedAtBuild<S extends InputsSchema>(
+  experiment: Experiment<S>,
+  claim: Claim<S>,
+): Promise<JudgedClaim> {
   return judgeClaim(experiment, claim, await resultAtBuild(experiment, claimInputs(experiment, claim)));
 }

@@ -2,7 +2,14 @@
 import { getActivation } from '../core/index.ts';
 import type { Claim, Experiment, Result } from './experiment.ts';
 import { formatNumber } from './format.ts';
-import { type ActivationSpec, completeInputs, type Input, type Inputs, type InputsSchema, serialise } from './inputs.ts';
+import {
+  type ActivationSpec,
+  completeInputs,
+  type Input,
+  type Inputs,
+  type InputsSchema,
+  serialise,
+} from './inputs.ts';
 
 /** A piece of a claim's sentence: plain text, an input that the reader can change, or a measured number. */
 export type SentencePart =

@@ -1,6 +1,18 @@
 /** Numbers as a reader wants them: few digits, powers of ten with real superscripts, the names of what is not finite. */
 
-const superscripts: Record<string, string> = { '-': '⁻', '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹' };
+const superscripts: Record<string, string> = {
+  '-': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+};
 
 /** `10` to the given whole power: 10⁻¹⁹. */
 export function powerOfTen(exponent: number): string {
@@ -20,7 +32,10 @@ export function formatNumber(value: number, digits = 3): string {
     const [mantissa = '', exponent = ''] = size.toExponential(digits - 1).split('e');
     text = `${mantissa} × ${powerOfTen(Number(exponent))}`;
   } else if (Number.isInteger(size)) text = size.toLocaleString('en-US');
-  else text = Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))).toLocaleString('en-US', { maximumSignificantDigits: 17 });
+  else
+    text = Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))).toLocaleString('en-US', {
+      maximumSignificantDigits: 17,
+    });
   return value < 0 ? `−${text}` : text;
 }
 

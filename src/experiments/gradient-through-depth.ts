@@ -3,9 +3,17 @@
  * The set-up is that of the reference run (PyTorch): hidden layers of one width and a linear unit on top, zero biases, inputs
  * and targets N(0, 1), mean squared error, float64.
  */
-import { initialise, linear, meanSquaredError, type Random, Tape, type Tensor, activation as activate } from '../core/index.ts';
+import {
+  activation as activate,
+  initialise,
+  linear,
+  meanSquaredError,
+  type Random,
+  Tape,
+  type Tensor,
+} from '../core/index.ts';
 import { defineExperiment, type Row, type RunContext } from './experiment.ts';
-import { activation, choice, integer, type Inputs } from './inputs.ts';
+import { activation, choice, type Inputs, integer } from './inputs.ts';
 import { quantile } from './statistics.ts';
 
 const BATCH = 64;
@@ -69,7 +77,8 @@ function measure(net: ReturnType<typeof buildNet>, inputs: GradientInputs, rando
   const deviation = weightDeviation[inputs.initialisation];
   for (const matrix of [...net.weights, net.readout])
     initialise(matrix, 'normal', random, { standardDeviation: deviation(matrix.shape[0] ?? 1) });
-  for (const tensor of [net.input, net.target]) for (let i = 0; i < tensor.data.length; i++) tensor.data[i] = random.normal();
+  for (const tensor of [net.input, net.target])
+    for (let i = 0; i < tensor.data.length; i++) tensor.data[i] = random.normal();
   net.tape.forward();
   net.tape.backward(net.loss);
   return {
@@ -96,7 +105,7 @@ function variance(values: Values): number {
   let mean = 0;
   for (const value of values) mean += value / values.length;
   let sum = 0;
-  for (const value of values) sum += ((value - mean) ** 2) / values.length;
+  for (const value of values) sum += (value - mean) ** 2 / values.length;
   return sum;
 }
 
@@ -205,13 +214,15 @@ export default defineExperiment({
         weightRatio: median(result.tables.seeds, 'weightRatio'),
         ratio: median(result.tables.seeds, 'preactivationRatio'),
       }),
-      holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) => weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-3,
+      holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) =>
+        weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-3,
       condition: 'weight gradients within 0.2 to 10, pre-activation gradients below 10⁻³',
     },
     {
       id: 'tanh-keeps',
       inputs: { activation: 'tanh', initialisation: 'lecun', depth: '30' },
-      sentence: '{activation} with {initialisation} weights keeps {ratio} of the pre-activation gradient through {depth} layers.',
+      sentence:
+        '{activation} with {initialisation} weights keeps {ratio} of the pre-activation gradient through {depth} layers.',
       measure: result => ({ ratio: median(result.tables.seeds, 'preactivationRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 0.01 && ratio < 1,
       condition: 'the median ratio is above 0.01',
@@ -237,7 +248,8 @@ export default defineExperiment({
         weightRatio: median(result.tables.seeds, 'weightRatio'),
         ratio: median(result.tables.seeds, 'preactivationRatio'),
       }),
-      holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) => weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-6,
+      holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) =>
+        weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-6,
       condition: 'weight gradients within 0.2 to 10, pre-activation gradients below 10⁻⁶',
     },
     {
@@ -252,7 +264,8 @@ export default defineExperiment({
     {
       id: 'tanh-large-weights-explode',
       inputs: { activation: 'tanh', initialisation: 'unit', depth: '30' },
-      sentence: '{activation} with {initialisation} weights in {depth} layers multiplies the pre-activation gradient by {ratio}.',
+      sentence:
+        '{activation} with {initialisation} weights in {depth} layers multiplies the pre-activation gradient by {ratio}.',
       measure: result => ({ ratio: median(result.tables.seeds, 'preactivationRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 1e6,
       condition: 'the median ratio is above 10⁶',

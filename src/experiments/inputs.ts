@@ -277,7 +277,10 @@ export function readInputs<S extends InputsSchema>(
 }
 
 /** Inputs over the defaults, checked: throws an InputError on the first bad one. For code, where a bad value is a bug. */
-export function completeInputs<S extends InputsSchema>(schema: S, partial: Readonly<Record<string, unknown>>): Inputs<S> {
+export function completeInputs<S extends InputsSchema>(
+  schema: S,
+  partial: Readonly<Record<string, unknown>>,
+): Inputs<S> {
   const texts = Object.entries(partial).map(([name, value]) => {
     const input = schema[name];
     if (!input) throw new InputError(`unknown input “${name}”; expected one of ${Object.keys(schema).join(', ')}`);

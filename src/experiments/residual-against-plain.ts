@@ -7,8 +7,8 @@
  */
 import {
   activation,
-  add,
   adam,
+  add,
   binaryCrossEntropyWithLogits,
   initialise,
   linear,
@@ -22,7 +22,7 @@ import {
   toyData,
 } from '../core/index.ts';
 import { defineExperiment, type Row, type RunContext } from './experiment.ts';
-import { choice, integer, type Inputs } from './inputs.ts';
+import { choice, type Inputs, integer } from './inputs.ts';
 import { quantile } from './statistics.ts';
 
 const BATCH = 64;
@@ -105,7 +105,8 @@ function gradientNorms(kind: Kind, inputs: ResidualInputs) {
   const loss = scale(mean(mul(last, cotangent)), BATCH * inputs.width);
   return (random: Random): number[] => {
     fill(weights, inputs, random);
-    for (const tensor of [input, cotangent]) for (let i = 0; i < tensor.data.length; i++) tensor.data[i] = random.normal();
+    for (const tensor of [input, cotangent])
+      for (let i = 0; i < tensor.data.length; i++) tensor.data[i] = random.normal();
     tape.forward();
     tape.backward(loss);
     return outputs.map(({ grad }) => Math.hypot(...grad));
@@ -221,7 +222,10 @@ export default defineExperiment({
   mode: 'on-demand',
   inputs,
   tables: {
-    gradients: { title: 'Norm of the gradient at each layer’s output; layer 0 is the input', columns: columns('layer', 'Layer') },
+    gradients: {
+      title: 'Norm of the gradient at each layer’s output; layer 0 is the input',
+      columns: columns('layer', 'Layer'),
+    },
     training: { title: 'Training loss before each step', columns: columns('step', 'Step') },
   },
   run,
@@ -235,7 +239,8 @@ export default defineExperiment({
         plain: throughput(tables.gradients, 'plain'),
         residual: throughput(tables.gradients, 'residual'),
       }),
-      holds: ({ plain = Number.NaN, residual = Number.NaN }) => plain / residual < 1e-6 && residual > 0.5 && residual < 5,
+      holds: ({ plain = Number.NaN, residual = Number.NaN }) =>
+        plain / residual < 1e-6 && residual > 0.5 && residual < 5,
       condition: 'plain over residual is below 10⁻⁶, and residual is between 0.5 and 5',
     },
     {

@@ -70,7 +70,14 @@ function buildNet(inputs: TrainInputs, random: Random) {
   const input = tape.input([inputs.points, 2], 'points');
   const target = tape.input([inputs.points, 1], 'classes');
   const options = {
-    layers: [...inputs.layers.map(({ units, activation }) => ({ units, activation: activation.id, params: activation.params })), { units: 1 }],
+    layers: [
+      ...inputs.layers.map(({ units, activation }) => ({
+        units,
+        activation: activation.id,
+        params: activation.params,
+      })),
+      { units: 1 },
+    ],
     initialisation: inputs.initialisation,
   };
   const net = mlp(tape, input, { ...options, random: random.fork('weights') });
@@ -85,7 +92,8 @@ function buildNet(inputs: TrainInputs, random: Random) {
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
 
 /** Binary cross-entropy of a logit, without overflow. */
-const crossEntropy = (logit: number, label: number) => Math.max(logit, 0) - logit * label + Math.log1p(Math.exp(-Math.abs(logit)));
+const crossEntropy = (logit: number, label: number) =>
+  Math.max(logit, 0) - logit * label + Math.log1p(Math.exp(-Math.abs(logit)));
 
 async function run(inputs: TrainInputs, { random, progress }: RunContext): Promise<Result> {
   const built = buildNet(inputs, random);
@@ -212,7 +220,11 @@ export default defineExperiment({
   tables: {
     loss: {
       title: 'Loss by step',
-      columns: { step: { label: 'Step' }, training: { label: 'Training loss', digits: 4 }, test: { label: 'Test loss', digits: 4 } },
+      columns: {
+        step: { label: 'Step' },
+        training: { label: 'Training loss', digits: 4 },
+        test: { label: 'Test loss', digits: 4 },
+      },
     },
     summary: {
       title: 'At the last step',
@@ -226,7 +238,12 @@ export default defineExperiment({
     },
     points: {
       title: 'Points',
-      columns: { x: { label: 'x', digits: 3 }, y: { label: 'y', digits: 3 }, class: { label: 'Class' }, split: { label: 'Split' } },
+      columns: {
+        x: { label: 'x', digits: 3 },
+        y: { label: 'y', digits: 3 },
+        class: { label: 'Class' },
+        split: { label: 'Split' },
+      },
     },
   },
   run,
@@ -234,7 +251,8 @@ export default defineExperiment({
     {
       id: 'gelu-learns-the-spiral',
       inputs: { data: 'spiral', layers: '12-gelu,12-gelu', steps: '1000' },
-      sentence: 'On the {data}, two hidden layers of twelve GELU units get {accuracy} of the test points right after {steps} steps.',
+      sentence:
+        'On the {data}, two hidden layers of twelve GELU units get {accuracy} of the test points right after {steps} steps.',
       measure: result => ({ accuracy: last(result, 'testAccuracy') }),
       holds: ({ accuracy: share = Number.NaN }) => share > 0.9,
       condition: 'test accuracy above 0.9',
@@ -242,7 +260,8 @@ export default defineExperiment({
     {
       id: 'no-hidden-layer-fails-xor',
       inputs: { data: 'xor', layers: '', steps: '1000' },
-      sentence: 'Without a hidden layer, the net gets {accuracy} of the {data} test points right after {steps} steps: no better than a coin.',
+      sentence:
+        'Without a hidden layer, the net gets {accuracy} of the {data} test points right after {steps} steps: no better than a coin.',
       measure: result => ({ accuracy: last(result, 'testAccuracy') }),
       holds: ({ accuracy: share = Number.NaN }) => share > 0.3 && share < 0.7,
       condition: 'test accuracy between 0.3 and 0.7',

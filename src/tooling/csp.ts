@@ -32,7 +32,9 @@ export function withPolicy(html: string): string {
   }
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy([...hashes])}">`;
   const charset = /<meta charset="?utf-8"?\s*\/?>/i;
-  return charset.test(html) ? html.replace(charset, match => match + meta) : html.replace(/<head>/, match => match + meta);
+  return charset.test(html)
+    ? html.replace(charset, match => match + meta)
+    : html.replace(/<head>/, match => match + meta);
 }
 
 /** `_headers` (Netlify, Cloudflare Pages): nobody frames a page, anybody frames an embed. */

@@ -1,6 +1,7 @@
 /** TeX to MathML at build time. No script and no style sheet of a math library reaches the reader. */
-import temml from 'temml';
+
 import { defineMdastPlugin } from 'satteri';
+import temml from 'temml';
 
 /** MathML of a formula; throws on TeX that does not parse, naming it. The TeX stays inside as an annotation, to be copied. */
 export function texToMathml(tex: string, { display = false } = {}): string {
@@ -18,18 +19,22 @@ export function texToMathml(tex: string, { display = false } = {}): string {
 function tidy(mathml: string): string {
   const prime = /<mo lspace="0em" rspace="0em" class="tml-prime[^"]*">′<\/mo>/g;
   return mathml
-    .replace(/<msup>(<mi[^>]*>[^<]*<\/mi>|<mrow><mi[^>]*>[^<]*<\/mi><mspace><\/mspace><\/mrow>)(?:<mrow class="[^"]*">)?((?:<mo lspace="0em" rspace="0em" class="tml-prime[^"]*">′<\/mo>)+)(<mn>\d<\/mn>)?(?:<\/mrow>)?<\/msup>/g, (_, base, primes, exponent) => {
-      const row = `<mrow>${base}${primes.replace(prime, '<mi mathvariant="normal">′</mi>')}</mrow>`;
-      return exponent ? `<msup>${row}${exponent}</msup>` : row;
-    })
-    .replace(/(<annotation[^>]*>)([^]*?)(<\/annotation>)/g, (_, open, tex, close) =>
-      open + tex.replace(/[\\_*`[\]~|{}\n]/g, (character: string) => `&#${character.charCodeAt(0)};`) + close,
+    .replace(
+      /<msup>(<mi[^>]*>[^<]*<\/mi>|<mrow><mi[^>]*>[^<]*<\/mi><mspace><\/mspace><\/mrow>)(?:<mrow class="[^"]*">)?((?:<mo lspace="0em" rspace="0em" class="tml-prime[^"]*">′<\/mo>)+)(<mn>\d<\/mn>)?(?:<\/mrow>)?<\/msup>/g,
+      (_, base, primes, exponent) => {
+        const row = `<mrow>${base}${primes.replace(prime, '<mi mathvariant="normal">′</mi>')}</mrow>`;
+        return exponent ? `<msup>${row}${exponent}</msup>` : row;
+      },
+    )
+    .replace(
+      /(<annotation[^>]*>)([\s\S]*?)(<\/annotation>)/g,
+      (_, open, tex, close) =>
+        open + tex.replace(/[\\_*`[\]~|{}\n]/g, (character: string) => `&#${character.charCodeAt(0)};`) + close,
     );
 }
 
 /** A displayed formula: scrolls inside itself on a narrow screen instead of widening the page. */
 export function displayMath(tex: string): string {
-  // biome-ignore lint/suspicious/noUselessEscapeInString: the attribute makes the scroll box reachable by keyboard
   return `<div class="math-display" tabindex="0" role="group" aria-label="Formula">${texToMathml(tex, { display: true })}</div>`;
 }
 

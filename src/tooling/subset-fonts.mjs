@@ -9,8 +9,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import subsetFont from 'subset-font';
 
-const range = (from, to) =>
-  Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('');
+const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('');
 
 const ascii = range(0x20, 0x7e);
 const mathCharacters = [
@@ -27,7 +26,11 @@ const headingCharacters = `${ascii}–—‘’“”…−×′éèö`;
 
 const fonts = [
   ['@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2', mathCharacters, 'stix-two-math.woff2'],
-  ['@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2', headingCharacters, 'source-serif-4-600.woff2'],
+  [
+    '@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2',
+    headingCharacters,
+    'source-serif-4-600.woff2',
+  ],
 ];
 
 for (const [source, characters, target] of fonts) {

@@ -7,9 +7,19 @@ const steps = [
   { name: 'lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
   { name: 'unit', command: 'vitest', args: ['run'] },
   { name: 'build', command: 'astro', args: ['build'] },
-  { name: 'build under a sub-path', command: 'astro', args: ['build'], extraEnv: { BASE_PATH: '/nonlinear/', OUT_DIR: 'dist-subpath' } },
+  {
+    name: 'build under a sub-path',
+    command: 'astro',
+    args: ['build'],
+    extraEnv: { BASE_PATH: '/nonlinear/', OUT_DIR: 'dist-subpath' },
+  },
   { name: 'site', command: 'vitest', args: ['run', '--config', 'tests/site/vitest.config.ts'] },
-  { name: 'browser', command: 'playwright', args: ['test', '--config', 'tests/browser/playwright.config.ts'], browser: true },
+  {
+    name: 'browser',
+    command: 'playwright',
+    args: ['test', '--config', 'tests/browser/playwright.config.ts'],
+    browser: true,
+  },
 ];
 
 installIfMissing();
@@ -26,12 +36,15 @@ for (const { name, command, args, extraEnv, browser } of chosen) {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 70 - name.length))}`);
   if (browser) await ensureBrowser();
   const from = Date.now();
-  const { code } = await run(command, args, { extraEnv: { ...extraEnv, ...(browser && { CHROMIUM: browserPath() ?? '' }) } });
+  const { code } = await run(command, args, {
+    extraEnv: { ...extraEnv, ...(browser && { CHROMIUM: browserPath() ?? '' }) },
+  });
   results.push({ name, passed: code === 0, seconds: (Date.now() - from) / 1000 });
 }
 
 console.log('\n── summary');
-for (const { name, passed, seconds } of results) console.log(`${passed ? 'pass' : 'FAIL'}  ${name} (${seconds.toFixed(1)} s)`);
+for (const { name, passed, seconds } of results)
+  console.log(`${passed ? 'pass' : 'FAIL'}  ${name} (${seconds.toFixed(1)} s)`);
 const failed = results.filter(({ passed }) => !passed).length;
 console.log(`total ${((Date.now() - started) / 1000).toFixed(0)} s`);
 console.log(`checks: ${results.length - failed} passed, ${failed} failed`);

@@ -33,7 +33,7 @@ export default defineConfig({
     video: 'off',
   },
   webServer: {
-    command: `astro preview --port ${PORT}`,
+    command: `astro preview --ignore-lock --port ${PORT}`,
     cwd: '../..',
     env: { OUT_DIR },
     url: `http://localhost:${PORT}/`,

@@ -69,16 +69,30 @@ function curveChart(inputs: AnatomyInputs, result: Result): Chart {
         ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.45 }),
         ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.45 }),
         ...(other ? [lineY(rows, { x: 'x', y: 'other', stroke: otherColor, strokeWidth: 2 })] : []),
-        ...shown.toReversed().map(({ column, dash }) => curveMark(rows, result.tables.kinks ?? [], column, color, dash)),
+        ...shown
+          .toReversed()
+          .map(({ column, dash }) => curveMark(rows, result.tables.kinks ?? [], column, color, dash)),
       ],
     }),
   };
 }
 
 /** A curve; f′ and f″ are broken at a kink instead of being joined by a slope that is not there. */
-function curveMark(rows: readonly Row[], kinks: readonly Row[], column: string, color: string, dash: string | undefined): Markish {
+function curveMark(
+  rows: readonly Row[],
+  kinks: readonly Row[],
+  column: string,
+  color: string,
+  dash: string | undefined,
+): Markish {
   const broken = column === 'f' ? rows : rows.flatMap(row => splitAt(row, kinks, column));
-  return lineY(broken, { x: 'x', y: column, stroke: color, strokeWidth: column === 'f' ? 2.75 : 2.25, ...(dash && { strokeDasharray: dash }) });
+  return lineY(broken, {
+    x: 'x',
+    y: column,
+    stroke: color,
+    strokeWidth: column === 'f' ? 2.75 : 2.25,
+    ...(dash && { strokeDasharray: dash }),
+  });
 }
 
 function splitAt(row: Row, kinks: readonly Row[], column: string): Row[] {
@@ -105,7 +119,8 @@ function shade(region: Row, range: number, low: number, high: number): Markish {
 function regionLegend(regions: readonly Row[]): LegendItem[] {
   const items: LegendItem[] = [];
   if (regions.some(isDead)) items.push({ label: 'dead: f′ = 0', color: 'var(--nl-error)', mark: 'area' });
-  if (regions.some(region => !isDead(region))) items.push({ label: 'saturated: |f′| < 0.01', color: 'var(--nl-shade)', mark: 'area' });
+  if (regions.some(region => !isDead(region)))
+    items.push({ label: 'saturated: |f′| < 0.01', color: 'var(--nl-shade)', mark: 'area' });
   return items;
 }
 
@@ -122,6 +137,8 @@ function summarise(name: string, result: Result): string {
   const landmarks = (result.tables.landmarks ?? [])
     .filter(row => Number.isFinite(Number(row.x)))
     .map(row => `${row.what} ${formatNumber(Number(row.value), 4)} at x = ${formatNumber(Number(row.x), 4)}`);
-  const regions = (result.tables.regions ?? []).map(row => `${row.kind} from ${formatNumber(Number(row.from), 3)} to ${formatNumber(Number(row.to), 3)}`);
+  const regions = (result.tables.regions ?? []).map(
+    row => `${row.kind} from ${formatNumber(Number(row.from), 3)} to ${formatNumber(Number(row.to), 3)}`,
+  );
   return `${name}: ${[...landmarks, ...regions].join('; ') || 'no extremum and no flat stretch'}.`;
 }

@@ -1,12 +1,12 @@
 /** Gradient through depth: gradient norms and activation variance by layer, on log scales, with the quartiles as bands. */
 import { areaY, gridY, lineY, type Markish } from '@observablehq/plot';
-import type experiment from '../../../src/experiments/gradient-through-depth.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
+import type experiment from '../../../src/experiments/gradient-through-depth.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
+import { logAxis } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
-import { logAxis } from '../../figures/axes.ts';
 
 const aspect = { wide: 0.46, narrow: 0.72 };
 
@@ -41,7 +41,9 @@ export default view;
 function layerChart(result: Result, series: readonly Series[], about: Pick<Chart, 'id' | 'title' | 'summary'>): Chart {
   const rows = result.tables.layers ?? [];
   const depth = rows.length;
-  const values = rows.flatMap(row => series.flatMap(({ column }) => [row[column], row[`${column}Q1`], row[`${column}Q3`]]));
+  const values = rows.flatMap(row =>
+    series.flatMap(({ column }) => [row[column], row[`${column}Q1`], row[`${column}Q3`]]),
+  );
   return {
     ...about,
     aspect,
@@ -76,7 +78,13 @@ function marks(rows: readonly Row[], { column, color, dash }: Series): Markish[]
   const banded = positive.filter(row => Number(row[`${column}Q1`]) > 0 && Number.isFinite(Number(row[`${column}Q3`])));
   return [
     areaY(banded, { x: 'layer', y1: `${column}Q1`, y2: `${column}Q3`, fill: color, fillOpacity: 0.18 }),
-    lineY(positive, { x: 'layer', y: column, stroke: color, strokeWidth: 2.25, ...(dash && { strokeDasharray: dash }) }),
+    lineY(positive, {
+      x: 'layer',
+      y: column,
+      stroke: color,
+      strokeWidth: 2.25,
+      ...(dash && { strokeDasharray: dash }),
+    }),
   ];
 }
 

@@ -33,11 +33,19 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = (inputs, result) => {
 };
 export default view;
 
-function pairChart(rows: readonly Row[], position: 'layer' | 'step', about: Pick<Chart, 'id' | 'title' | 'summary'>): Chart {
+function pairChart(
+  rows: readonly Row[],
+  position: 'layer' | 'step',
+  about: Pick<Chart, 'id' | 'title' | 'summary'>,
+): Chart {
   const last = Math.max(1, rows.length - 1);
-  const values = rows.flatMap(row => series.flatMap(({ column }) => [row[column], row[`${column}Low`], row[`${column}High`]]));
+  const values = rows.flatMap(row =>
+    series.flatMap(({ column }) => [row[column], row[`${column}Low`], row[`${column}High`]]),
+  );
   const scale: PlotOptions['y'] =
-    position === 'layer' ? logAxis(values.map(Number)) : { label: null, domain: [0, Math.max(0.8, quantileLimit(values))], clamp: true };
+    position === 'layer'
+      ? logAxis(values.map(Number))
+      : { label: null, domain: [0, Math.max(0.8, quantileLimit(values))], clamp: true };
   return {
     ...about,
     aspect: { wide: 0.44, narrow: 0.7 },
@@ -62,7 +70,9 @@ function pairChart(rows: readonly Row[], position: 'layer' | 'step', about: Pick
       y: scale,
       marks: [
         gridY(),
-        ...(position === 'step' ? [ruleY([Math.LN2], { stroke: 'currentColor', strokeOpacity: 0.6, strokeDasharray: '1 3' })] : []),
+        ...(position === 'step'
+          ? [ruleY([Math.LN2], { stroke: 'currentColor', strokeOpacity: 0.6, strokeDasharray: '1 3' })]
+          : []),
         ...series.flatMap(({ column, color, dash }) => [
           areaY(usable(rows, `${column}Low`), {
             x: position,
@@ -71,7 +81,13 @@ function pairChart(rows: readonly Row[], position: 'layer' | 'step', about: Pick
             fill: color,
             fillOpacity: 0.16,
           }),
-          lineY(usable(rows, column), { x: position, y: column, stroke: color, strokeWidth: 2.25, strokeDasharray: dash }),
+          lineY(usable(rows, column), {
+            x: position,
+            y: column,
+            stroke: color,
+            strokeWidth: 2.25,
+            strokeDasharray: dash,
+          }),
         ]),
       ],
     }),

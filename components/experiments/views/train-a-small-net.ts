@@ -15,7 +15,9 @@ const percent = (share: unknown) => `${(100 * Number(share)).toFixed(1)} %`;
 function surface(result: Result): Chart {
   const field = result.fields?.probability;
   const summary = result.tables.summary?.[0];
-  const points = (result.tables.points ?? []).map((row): Row => ({ ...row, colour: classColours[row.class === 1 ? 1 : 0].css }));
+  const points = (result.tables.points ?? []).map(
+    (row): Row => ({ ...row, colour: classColours[row.class === 1 ? 1 : 0].css }),
+  );
   return {
     id: 'surface',
     title: 'What the net answers, and the points it was asked about',
@@ -25,7 +27,9 @@ function surface(result: Result): Chart {
       { label: 'class 0: discs', color: classColours[0].css, mark: 'dot' },
       { label: 'class 1: squares', color: classColours[1].css, mark: 'square' },
     ],
-    ...(field && { heatmap: { field, colors: [classColours[0].rgb, classColours[1].rgb] as const, domain: [0, 1] as const } }),
+    ...(field && {
+      heatmap: { field, colors: [classColours[0].rgb, classColours[1].rgb] as const, domain: [0, 1] as const },
+    }),
     plot: () => ({
       x: { domain: field?.x ?? [-1, 1], label: null },
       y: { domain: field?.y ?? [-1, 1], label: null },
@@ -71,7 +75,10 @@ function surface(result: Result): Chart {
 function lossCurve(result: Result): Chart {
   const rows = result.tables.loss ?? [];
   const final = rows.at(-1);
-  const highest = Math.max(0.75, ...rows.flatMap(row => [Number(row.training), Number(row.test)]).filter(Number.isFinite));
+  const highest = Math.max(
+    0.75,
+    ...rows.flatMap(row => [Number(row.training), Number(row.test)]).filter(Number.isFinite),
+  );
   const finite = (column: string) => rows.filter(row => Number.isFinite(Number(row[column])));
   return {
     id: 'loss',
@@ -91,7 +98,12 @@ function lossCurve(result: Result): Chart {
       read: step => {
         const row = rows.findLast(candidate => Number(candidate.step) <= step) ?? rows[0];
         return [
-          { label: 'training', text: formatNumber(Number(row?.training), 4), y: Number(row?.training), color: 'var(--hue-1)' },
+          {
+            label: 'training',
+            text: formatNumber(Number(row?.training), 4),
+            y: Number(row?.training),
+            color: 'var(--hue-1)',
+          },
           { label: 'test', text: formatNumber(Number(row?.test), 4), y: Number(row?.test), color: 'var(--hue-2)' },
         ];
       },

@@ -32,8 +32,18 @@ export const CONTRACT = 1e-14;
 export function measureAccuracy(activation: ScalarActivation, reference: ReferenceValues): AccuracyReport[] {
   const { params } = reference;
   return [
-    compare('f', reference, x => activation.f(x, params), x => activation.df(x, params)),
-    compare('df', reference, x => activation.df(x, params), x => activation.d2f(x, params)),
+    compare(
+      'f',
+      reference,
+      x => activation.f(x, params),
+      x => activation.df(x, params),
+    ),
+    compare(
+      'df',
+      reference,
+      x => activation.df(x, params),
+      x => activation.d2f(x, params),
+    ),
   ];
 }
 

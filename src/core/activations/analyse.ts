@@ -186,7 +186,8 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
 }
 
 /** Twelve significant digits: what bisection on rounded values can promise. */
-const tidy = (value: number) => (Math.abs(value) < 1e-12 ? 0 : Number.isFinite(value) ? Number(value.toPrecision(12)) : value);
+const tidy = (value: number) =>
+  Math.abs(value) < 1e-12 ? 0 : Number.isFinite(value) ? Number(value.toPrecision(12)) : value;
 
 function rangeOf(
   f: (x: number) => number,
@@ -265,5 +266,10 @@ export function meanField(
     q = following;
   }
   const chi = weightVariance * gaussianMean(x => activation.df(x, params) ** 2, q, kinks);
-  return { fixedPoint: q < 1e-10 ? 0 : q > 1e10 ? Number.POSITIVE_INFINITY : q, chi, layers, converged: converged || q <= 1e-12 || q >= 1e12 };
+  return {
+    fixedPoint: q < 1e-10 ? 0 : q > 1e10 ? Number.POSITIVE_INFINITY : q,
+    chi,
+    layers,
+    converged: converged || q <= 1e-12 || q >= 1e12,
+  };
 }

@@ -17,7 +17,14 @@ export function matmulInto(out: Values, a: Values, b: Values, rows: number, inne
 }
 
 /** out += a b^T: `a` [rows, columns], `b` [inner, columns], `out` [rows, inner]. */
-export function matmulTransposedInto(out: Values, a: Values, b: Values, rows: number, inner: number, columns: number): void {
+export function matmulTransposedInto(
+  out: Values,
+  a: Values,
+  b: Values,
+  rows: number,
+  inner: number,
+  columns: number,
+): void {
   for (let i = 0; i < rows; i++) {
     const row = i * columns;
     for (let k = 0; k < inner; k++) {
@@ -30,7 +37,14 @@ export function matmulTransposedInto(out: Values, a: Values, b: Values, rows: nu
 }
 
 /** out += a^T b: `a` [rows, inner], `b` [rows, columns], `out` [inner, columns]. */
-export function transposedMatmulInto(out: Values, a: Values, b: Values, rows: number, inner: number, columns: number): void {
+export function transposedMatmulInto(
+  out: Values,
+  a: Values,
+  b: Values,
+  rows: number,
+  inner: number,
+  columns: number,
+): void {
   for (let i = 0; i < rows; i++) {
     const row = i * columns;
     for (let k = 0; k < inner; k++) {

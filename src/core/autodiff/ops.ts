@@ -77,7 +77,8 @@ function accumulateProduct(
   const { grad } = target;
   for (let i = 0; i < source.length; i++) {
     const at = index ? (index[i] as number) : i;
-    grad[at] = (grad[at] as number) + (source[i] as number) * (other[otherIndex ? (otherIndex[i] as number) : i] as number);
+    grad[at] =
+      (grad[at] as number) + (source[i] as number) * (other[otherIndex ? (otherIndex[i] as number) : i] as number);
   }
 }
 
@@ -148,7 +149,8 @@ export function activation(x: Tensor, id: string, params: ParamValues = {}): Ten
       for (let i = 0; i < data.length; i++) data[i] = f(x.data[i] as number, params);
     },
     backward() {
-      for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + df(x.data[i] as number, params) * (grad[i] as number);
+      for (let i = 0; i < grad.length; i++)
+        x.grad[i] = (x.grad[i] as number) + df(x.data[i] as number, params) * (grad[i] as number);
     },
   }));
 }
@@ -200,7 +202,11 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
   const { rows, inner, columns } = productShape('affine', x, weights);
   if (bias.shape.length !== 1 || bias.shape[0] !== columns)
-    throw new ShapeError('affine', { weights: weights.shape, bias: bias.shape }, 'the bias has one entry per column of the weights');
+    throw new ShapeError(
+      'affine',
+      { weights: weights.shape, bias: bias.shape },
+      'the bias has one entry per column of the weights',
+    );
   return x.tape.record('affine', [x, weights, bias], [rows, columns], ({ data, grad }) => ({
     forward() {
       for (let start = 0; start < data.length; start += columns) data.set(bias.data, start);
@@ -210,7 +216,8 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
       if (x.requiresGrad) matmulTransposedInto(x.grad, grad, weights.data, rows, inner, columns);
       if (weights.requiresGrad) transposedMatmulInto(weights.grad, x.data, grad, rows, inner, columns);
       if (!bias.requiresGrad) return;
-      for (let i = 0; i < grad.length; i++) bias.grad[i % columns] = (bias.grad[i % columns] as number) + (grad[i] as number);
+      for (let i = 0; i < grad.length; i++)
+        bias.grad[i % columns] = (bias.grad[i % columns] as number) + (grad[i] as number);
     },
   }));
 }
@@ -218,7 +225,14 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
 function productShape(op: string, a: Tensor, b: Tensor) {
   const [rows, inner] = a.shape;
   const [innerOfB, columns] = b.shape;
-  if (a.shape.length !== 2 || b.shape.length !== 2 || rows === undefined || inner === undefined || columns === undefined || inner !== innerOfB)
+  if (
+    a.shape.length !== 2 ||
+    b.shape.length !== 2 ||
+    rows === undefined ||
+    inner === undefined ||
+    columns === undefined ||
+    inner !== innerOfB
+  )
     throw new ShapeError(op, { a: a.shape, b: b.shape }, 'two matrices, the columns of a as many as the rows of b');
   return { rows, inner, columns };
 }
@@ -250,7 +264,13 @@ export const mean = (x: Tensor): Tensor => scale(sum(x), 1 / x.data.length);
 export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
   const length = x.shape.at(-1) ?? 1;
   const groups = length === 0 ? 0 : x.data.length / length;
-  return normalise('layerNorm', x, gain, shift, epsilon, { groups, length, start: g => g * length, stride: 1, channel: (_, i) => i });
+  return normalise('layerNorm', x, gain, shift, epsilon, {
+    groups,
+    length,
+    start: g => g * length,
+    stride: 1,
+    channel: (_, i) => i,
+  });
 }
 
 /**
@@ -260,7 +280,13 @@ export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5
 export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
   const [length = 0, channels = 0] = x.shape;
   if (x.shape.length !== 2) throw new ShapeError('batchNorm', { x: x.shape }, 'a matrix [n, channels]');
-  return normalise('batchNorm', x, gain, shift, epsilon, { groups: channels, length, start: g => g, stride: channels, channel: g => g });
+  return normalise('batchNorm', x, gain, shift, epsilon, {
+    groups: channels,
+    length,
+    start: g => g,
+    stride: channels,
+    channel: g => g,
+  });
 }
 
 /** Which entries are normalised together: group g holds `length` entries from start(g), `stride` apart. */
@@ -278,7 +304,11 @@ function normalise(op: string, x: Tensor, gain: Tensor, shift: Tensor, epsilon: 
   const channels = x.shape.at(-1) ?? 1;
   for (const vector of [gain, shift])
     if (vector.shape.length !== 1 || vector.shape[0] !== channels)
-      throw new ShapeError(op, { x: x.shape, [vector.label]: vector.shape }, 'gain and shift have one entry per channel');
+      throw new ShapeError(
+        op,
+        { x: x.shape, [vector.label]: vector.shape },
+        'gain and shift have one entry per channel',
+      );
   const normalised = new Float64Array(x.data.length);
   const inverse = new Float64Array(groups);
   return x.tape.record(op, [x, gain, shift], x.shape, ({ data, grad }) => ({

@@ -96,7 +96,8 @@ export class Tape {
    */
   record(op: string, operands: readonly Tensor[], shape: Shape, kernel: (output: Tensor) => Kernel): Tensor {
     for (const operand of operands)
-      if (operand.tape !== this) throw new ArgumentError(`${op} operand “${operand.label}”`, 'a tensor of another tape', 'tensors of one tape');
+      if (operand.tape !== this)
+        throw new ArgumentError(`${op} operand “${operand.label}”`, 'a tensor of another tape', 'tensors of one tape');
     const requiresGrad = operands.some(operand => operand.requiresGrad);
     const output = this.#allocate(shape, [...this.#scope, op].join(' '), requiresGrad);
     const sources = operands.flatMap(operand => this.#stepOf.get(operand) ?? []);
@@ -113,7 +114,8 @@ export class Tape {
 
   /** Gradients of a scalar by everything before it, from the values of the last `forward`. */
   backward(loss: Tensor): void {
-    if (loss.data.length !== 1) throw new ArgumentError('loss', `a tensor of shape [${loss.shape.join(', ')}]`, 'one number');
+    if (loss.data.length !== 1)
+      throw new ArgumentError('loss', `a tensor of shape [${loss.shape.join(', ')}]`, 'one number');
     if (loss.tape !== this) throw new ArgumentError('loss', `“${loss.label}” of another tape`, 'a tensor of this tape');
     for (const parameter of this.parameters) parameter.grad.fill(0);
     for (const step of this.#steps) {
@@ -151,7 +153,8 @@ export class Tape {
   #allocate(shape: Shape, label: string, requiresGrad: boolean): Tensor {
     let size = 1;
     for (const length of shape) {
-      if (!Number.isInteger(length) || length < 0) throw new ArgumentError(`shape of “${label}”`, `[${shape.join(', ')}]`, 'whole numbers from 0');
+      if (!Number.isInteger(length) || length < 0)
+        throw new ArgumentError(`shape of “${label}”`, `[${shape.join(', ')}]`, 'whole numbers from 0');
       size *= length;
     }
     if (size > MAX_SIZE) throw new ArgumentError(`size of “${label}”`, size, `at most ${MAX_SIZE} entries`);

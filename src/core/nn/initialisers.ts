@@ -9,11 +9,12 @@ import type { Random } from '../random.ts';
  */
 export type InitialisationScheme = 'xavier' | 'he' | 'lecun' | 'normal';
 
-const variances: Readonly<Record<Exclude<InitialisationScheme, 'normal'>, (fanIn: number, fanOut: number) => number>> = {
-  xavier: (fanIn, fanOut) => 2 / (fanIn + fanOut),
-  he: fanIn => 2 / fanIn,
-  lecun: fanIn => 1 / fanIn,
-};
+const variances: Readonly<Record<Exclude<InitialisationScheme, 'normal'>, (fanIn: number, fanOut: number) => number>> =
+  {
+    xavier: (fanIn, fanOut) => 2 / (fanIn + fanOut),
+    he: fanIn => 2 / fanIn,
+    lecun: fanIn => 1 / fanIn,
+  };
 
 export interface InitialisationOptions {
   distribution?: 'normal' | 'uniform';
@@ -35,5 +36,6 @@ export function initialise(
     throw new ArgumentError(`shape of “${label}”`, `[${shape.join(', ')}]`, 'a matrix [fanIn, fanOut]');
   const deviation = gain * (scheme === 'normal' ? standardDeviation : Math.sqrt(variances[scheme](fanIn, fanOut)));
   for (let i = 0; i < data.length; i++)
-    data[i] = distribution === 'normal' ? deviation * random.normal() : deviation * Math.sqrt(3) * (2 * random.uniform() - 1);
+    data[i] =
+      distribution === 'normal' ? deviation * random.normal() : deviation * Math.sqrt(3) * (2 * random.uniform() - 1);
 }

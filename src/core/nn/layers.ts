@@ -16,7 +16,8 @@ export interface Linear {
 /** x W + b for x [n, fanIn]; parameters are zero until they are initialised. */
 export function linear(tape: Tape, x: Tensor, fanOut: number, { name = 'linear', bias = true } = {}): Linear {
   const [, fanIn] = x.shape;
-  if (x.shape.length !== 2 || fanIn === undefined) throw new ShapeError('linear', { x: x.shape }, 'a matrix [n, features]');
+  if (x.shape.length !== 2 || fanIn === undefined)
+    throw new ShapeError('linear', { x: x.shape }, 'a matrix [n, features]');
   return tape.named(name, () => {
     const weights = tape.parameter([fanIn, fanOut], `${name} weights`);
     if (!bias) return { output: matmul(x, weights), weights, bias: undefined };

@@ -1,10 +1,14 @@
 /** Losses, fused with the function before them where that keeps them accurate. All return the mean, shape []. */
+
+import { logistic } from '../activations/sigmoids.ts';
 import type { Tensor } from '../autodiff/tape.ts';
 import { ShapeError } from '../errors.ts';
-import { logistic } from '../activations/sigmoids.ts';
 
 function sameShape(op: string, prediction: Tensor, target: Tensor): void {
-  if (prediction.shape.length !== target.shape.length || prediction.shape.some((length, axis) => length !== target.shape[axis]))
+  if (
+    prediction.shape.length !== target.shape.length ||
+    prediction.shape.some((length, axis) => length !== target.shape[axis])
+  )
     throw new ShapeError(op, { prediction: prediction.shape, target: target.shape }, 'equal shapes');
 }
 
@@ -22,7 +26,8 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
       if (!prediction.requiresGrad) return;
       const factor = (2 / n) * (grad[0] as number);
       for (let i = 0; i < n; i++)
-        prediction.grad[i] = (prediction.grad[i] as number) + factor * ((prediction.data[i] as number) - (target.data[i] as number));
+        prediction.grad[i] =
+          (prediction.grad[i] as number) + factor * ((prediction.data[i] as number) - (target.data[i] as number));
     },
   }));
 }
@@ -47,7 +52,8 @@ export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Te
       if (!logits.requiresGrad) return;
       const factor = (grad[0] as number) / n;
       for (let i = 0; i < n; i++)
-        logits.grad[i] = (logits.grad[i] as number) + factor * (logistic(logits.data[i] as number) - (target.data[i] as number));
+        logits.grad[i] =
+          (logits.grad[i] as number) + factor * (logistic(logits.data[i] as number) - (target.data[i] as number));
     },
   }));
 }
@@ -58,8 +64,18 @@ export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Te
  */
 export function crossEntropy(logits: Tensor, classes: Tensor): Tensor {
   const [n, width] = logits.shape;
-  if (logits.shape.length !== 2 || n === undefined || width === undefined || classes.shape.length !== 1 || classes.shape[0] !== n)
-    throw new ShapeError('crossEntropy', { logits: logits.shape, classes: classes.shape }, 'logits [n, classes] and class numbers [n]');
+  if (
+    logits.shape.length !== 2 ||
+    n === undefined ||
+    width === undefined ||
+    classes.shape.length !== 1 ||
+    classes.shape[0] !== n
+  )
+    throw new ShapeError(
+      'crossEntropy',
+      { logits: logits.shape, classes: classes.shape },
+      'logits [n, classes] and class numbers [n]',
+    );
   const probabilities = new Float64Array(n * width);
   return logits.tape.record('crossEntropy', [logits, classes], [], ({ data, grad }) => ({
     forward() {

@@ -43,7 +43,8 @@ export function adam(
   checkRate(learningRate);
   checkDecay('beta1', beta1);
   checkDecay('beta2', beta2);
-  if (!(epsilon >= 0 && Number.isFinite(epsilon))) throw new ArgumentError('epsilon', epsilon, 'a finite number from 0');
+  if (!(epsilon >= 0 && Number.isFinite(epsilon)))
+    throw new ArgumentError('epsilon', epsilon, 'a finite number from 0');
   const first = parameters.map(zerosLike);
   const second = parameters.map(zerosLike);
   let t = 0;

@@ -1,8 +1,9 @@
 /** A social image for every page: its section, its title, its one line, and the curve of a function. */
+
+import { getCollection } from 'astro:content';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { APIRoute } from 'astro';
-import { getCollection } from 'astro:content';
 import satori from 'satori';
 import sharp from 'sharp';
 import { activations, type ScalarActivation } from '../../core/index.ts';
@@ -35,16 +36,32 @@ const lists: Record<string, Picture> = {
 async function pictures(): Promise<Record<string, Picture>> {
   const all = { ...lists };
   for (const { id, data } of await getCollection('activations'))
-    all[`activations/${id}`] = { section: 'Activation function', title: data.title, description: data.description, activation: id };
+    all[`activations/${id}`] = {
+      section: 'Activation function',
+      title: data.title,
+      description: data.description,
+      activation: id,
+    };
   for (const { id, data } of await getCollection('concepts'))
-    all[`concepts/${id}`] = { section: 'Concept', title: data.title, description: data.description, activation: data.activations[0] ?? 'gelu' };
+    all[`concepts/${id}`] = {
+      section: 'Concept',
+      title: data.title,
+      description: data.description,
+      activation: data.activations[0] ?? 'gelu',
+    };
   for (const { id, data } of await getCollection('papers'))
-    all[`papers/${id}`] = { section: 'Paper', title: data.title, description: data.description, activation: data.activations[0]?.id ?? 'gelu' };
+    all[`papers/${id}`] = {
+      section: 'Paper',
+      title: data.title,
+      description: data.description,
+      activation: data.activations[0]?.id ?? 'gelu',
+    };
   for (const { id, data } of await getCollection('docs'))
     all[id] = { section: 'Guide', title: data.title, description: data.description ?? '', activation: 'tanh' };
   for (const id of experimentIds) {
     const { home: page, title, question } = await loadExperiment(id);
-    if (page.startsWith('explore/')) all[page.replace(/\/$/, '')] = { section: 'Experiment', title, description: question, activation: 'gelu' };
+    if (page.startsWith('explore/'))
+      all[page.replace(/\/$/, '')] = { section: 'Experiment', title, description: question, activation: 'gelu' };
   }
   return all;
 }
@@ -63,7 +80,8 @@ function curve({ f, df }: ScalarActivation, width: number, height: number): stri
   const [low, high] = [Math.min(-0.6, ...values), Math.max(1, ...values)];
   const x = (value: number) => (width * (value + range)) / (2 * range);
   const y = (value: number) => height * (1 - (value - low) / (high - low));
-  const path = (g: (x: number) => number) => xs.map((at, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)},${y(g(at)).toFixed(1)}`).join('');
+  const path = (g: (x: number) => number) =>
+    xs.map((at, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)},${y(g(at)).toFixed(1)}`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="none">
     <path d="M0,${y(0)}H${width}M${x(0)},0V${height}" stroke="#3a4460" stroke-width="2"/>
     <path d="${path(df)}" stroke="#ffa657" stroke-width="5" stroke-dasharray="16 12" stroke-linecap="round"/>
@@ -71,24 +89,41 @@ function curve({ f, df }: ScalarActivation, width: number, height: number): stri
 }
 
 /** A node of satori's element tree. */
-const box = (style: Record<string, string | number>, children: unknown) => ({ type: 'div', props: { style: { display: 'flex', ...style }, children } });
+const box = (style: Record<string, string | number>, children: unknown) => ({
+  type: 'div',
+  props: { style: { display: 'flex', ...style }, children },
+});
 
 export const GET: APIRoute<{ picture: Picture }> = async ({ props: { picture } }) => {
   const definition = activations[picture.activation];
   const drawn = definition?.kind === 'scalar' ? definition : (activations.gelu as ScalarActivation);
   const plot = Buffer.from(curve(drawn, 420, 420)).toString('base64');
   const size = picture.title.length > 45 ? 56 : 72;
-  const tree = box({ width: '100%', height: '100%', padding: 72, background: '#12161f', color: '#f3f5fa', alignItems: 'center', fontFamily: 'Source Serif 4' }, [
-    box({ flexDirection: 'column', width: 610, height: '100%', justifyContent: 'space-between' }, [
-      box({ fontSize: 30, color: '#9fb2d9' }, picture.section),
-      box({ flexDirection: 'column', gap: 24 }, [
-        box({ fontSize: size, lineHeight: 1.1, fontWeight: 600 }, picture.title),
-        box({ fontSize: 28, lineHeight: 1.35, color: '#c3cbdc' }, picture.description),
+  const tree = box(
+    {
+      width: '100%',
+      height: '100%',
+      padding: 72,
+      background: '#12161f',
+      color: '#f3f5fa',
+      alignItems: 'center',
+      fontFamily: 'Source Serif 4',
+    },
+    [
+      box({ flexDirection: 'column', width: 610, height: '100%', justifyContent: 'space-between' }, [
+        box({ fontSize: 30, color: '#9fb2d9' }, picture.section),
+        box({ flexDirection: 'column', gap: 24 }, [
+          box({ fontSize: size, lineHeight: 1.1, fontWeight: 600 }, picture.title),
+          box({ fontSize: 28, lineHeight: 1.35, color: '#c3cbdc' }, picture.description),
+        ]),
+        box({ fontSize: 30, fontWeight: 600, color: '#ffa657' }, 'Nonlinear'),
       ]),
-      box({ fontSize: 30, fontWeight: 600, color: '#ffa657' }, 'Nonlinear'),
-    ]),
-    { type: 'img', props: { src: `data:image/svg+xml;base64,${plot}`, width: 420, height: 420, style: { marginLeft: 26 } } },
-  ]);
+      {
+        type: 'img',
+        props: { src: `data:image/svg+xml;base64,${plot}`, width: 420, height: 420, style: { marginLeft: 26 } },
+      },
+    ],
+  );
   const svg = await satori(tree as Parameters<typeof satori>[0], {
     width: 1200,
     height: 630,

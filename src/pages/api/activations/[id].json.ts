@@ -4,4 +4,5 @@ import { activationEntries, json } from '../../../api.ts';
 
 export const getStaticPaths = async () => (await activationEntries()).map(({ id }) => ({ params: { id } }));
 
-export const GET: APIRoute = async ({ params }) => json((await activationEntries()).find(entry => entry.id === params.id));
+export const GET: APIRoute = async ({ params }) =>
+  json((await activationEntries()).find(entry => entry.id === params.id));

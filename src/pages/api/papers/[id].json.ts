@@ -1,6 +1,6 @@
 /** `/api/papers/<id>.json`: one entry of the list. */
 import type { APIRoute } from 'astro';
-import { paperEntries, json } from '../../../api.ts';
+import { json, paperEntries } from '../../../api.ts';
 
 export const getStaticPaths = async () => (await paperEntries()).map(({ id }) => ({ params: { id } }));
 

@@ -1,0 +1,408 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Analysis, analyse, meanField, SATURATED } from '../../src/core/activations/analyse.ts';
+import { activations, getScalarActivation } from '../../src/core/activations/index.ts';
+import { gaussianMean } from '../../src/core/activations/quadrature.ts';
+import type { ScalarActivation } from '../../src/core/activations/types.ts';
+import { ArgumentError } from '../../src/core/errors.ts';
+
+const scalars = Object.values(activations).filter((a): a is ScalarActivation => a.kind === 'scalar');
+const of = (id: string, params = {}) => analyse(getScalarActivation(id), params);
+
+const INFINITY = Number.POSITIVE_INFINITY;
+
+/** Within `digits` significant digits; absolute where 0 is expected. */
+const expectDigits = (got: number, want: number, digits: number, what = '') =>
+  expect(Math.abs(got - want), `${what}: ${got}, expected ${want}`).toBeLessThanOrEqual(10 ** -digits * (Math.abs(want) || 1));
+
+// ---------------------------------------------------------------- published values
+
+// the fact sheet functions.json, `gaussian_statistics` of each function, computed there with mpmath:
+// E f, E f^2, 1 / sqrt(E f^2), E f'^2, 1 / sqrt(E f'^2) for z ~ N(0, 1), at the default parameters.
+const GAUSSIAN: readonly [id: string, mean: number, second: number, forward: number, slope: number, backward: number][] = [
+  ['identity', 0, 1, 1, 1, 1],
+  ['sigmoid', 0.5, 0.2933790359, 1.846228545, 0.04483624135, 4.722646086],
+  ['tanh', 0, 0.3942944904, 1.59253742, 0.4644029024, 1.467413592],
+  ['softsign', 0, 0.1830140213, 2.337533363, 0.2276713404, 2.095780609],
+  ['relu', 0.3989422804, 0.5, 1.414213562, 0.5, 1.414213562],
+  ['leaky-relu', 0.3949528576, 0.50005, 1.414142857, 0.50005, 1.414142857],
+  ['elu', 0.1605205723, 0.6449454175, 1.245198301, 0.6681020012, 1.223428558],
+  ['selu', 0, 1, 1, 1.071574992, 0.966025777],
+  ['softplus', 0.8060591833, 0.9212459089, 1.041866836, 0.2933790359, 1.846228545],
+  ['gelu', 0.2820947918, 0.4252214826, 1.533530441, 0.4558508656, 1.481114413],
+  ['gelu-tanh', 0.2820385881, 0.425193711, 1.533580522, 0.455817846, 1.481168058],
+  ['quick-gelu', 0.2823305528, 0.4219528069, 1.539458762, 0.4495492005, 1.491459227],
+  ['silu', 0.2066209641, 0.3557755198, 1.67653247, 0.3794823516, 1.623320258],
+  ['swish', 0.2066209641, 0.3557755198, 1.67653247, 0.3794823516, 1.623320258],
+];
+
+describe('Gaussian moments and gains', () => {
+  test.each(GAUSSIAN)('%s', (id, mean, second, forward, slope, backward) => {
+    const { gaussian, forwardGain, backwardGain } = of(id);
+    expectDigits(gaussian.mean, mean, 9, 'mean');
+    expectDigits(gaussian.secondMoment, second, 9, 'second moment');
+    expectDigits(gaussian.variance, second - mean ** 2, 8.5, 'variance');
+    expectDigits(gaussian.meanSquareSlope, slope, 9, 'mean square slope');
+    expectDigits(forwardGain, forward, 9, 'forward gain');
+    expectDigits(backwardGain, backward, 9, 'backward gain');
+  });
+
+  test('He’s gain is √2 for ReLU, √(2 / (1 + a²)) for leaky ReLU', () => {
+    // He et al. 2015; torch.nn.init.calculate_gain('leaky_relu', a).
+    expectDigits(of('relu').forwardGain, Math.SQRT2, 15);
+    expectDigits(of('relu').backwardGain, Math.SQRT2, 15);
+    for (const a of [0, 0.01, 0.2, 0.5, 1]) {
+      expectDigits(of('leaky-relu', { negativeSlope: a }).forwardGain, Math.sqrt(2 / (1 + a * a)), 14);
+      expectDigits(of('leaky-relu', { negativeSlope: a }).backwardGain, Math.sqrt(2 / (1 + a * a)), 14);
+    }
+  });
+
+  test('SELU keeps mean 0 and variance 1 (Klambauer et al. 2017)', () => {
+    const { mean, variance } = of('selu').gaussian;
+    expect(Math.abs(mean)).toBeLessThan(1e-14);
+    expect(Math.abs(variance - 1)).toBeLessThan(1e-14);
+  });
+
+  test('E GELU = 1 / (2√π), E ReLU = 1 / √(2π)', () => {
+    expectDigits(of('gelu').gaussian.mean, 1 / (2 * Math.sqrt(Math.PI)), 14);
+    expectDigits(of('relu').gaussian.mean, 1 / Math.sqrt(2 * Math.PI), 14);
+  });
+});
+
+describe('quadrature', () => {
+  test('moments of the Gaussian', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), variance => {
+        expectDigits(gaussianMean(() => 1, variance), 1, 14);
+        expectDigits(gaussianMean(x => x * x, variance), variance, 13);
+        expectDigits(gaussianMean(x => x ** 4, variance), 3 * variance ** 2, 13);
+        expectDigits(gaussianMean(Math.abs, variance), Math.sqrt((2 * variance) / Math.PI), 13);
+        expectDigits(gaussianMean(Math.cos, Math.min(variance, 4)), Math.exp(-Math.min(variance, 4) / 2), 13);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('kinks anywhere', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -3, max: 3, noNaN: true }), kink => {
+        // E |z - k| = 2 φ(k) + k (2 Φ(k) - 1), here through the same integral from another split.
+        const direct = gaussianMean(x => Math.abs(x - kink), 1, [kink]);
+        const shifted = gaussianMean(x => Math.abs(x - kink), 1, [kink, kink / 2, 0.1]);
+        expectDigits(direct, shifted, 13);
+      }),
+    );
+  });
+
+  test('variance 0 is the value at 0', () => expect(gaussianMean(x => x + 3, 0)).toBe(3));
+
+  // mpmath.quad at 30 digits, split at multiples of the activation's own width.
+  test.each([
+    [10, 0.757266276921318, 0.165572420769709, 0.38970535757266],
+    [100, 0.920536863430517, 0.0531067877481158, 0.460740439890636],
+    [1e4, 0.992021482480513, 0.00531914464401462, 0.496011233203164],
+    [1e6, 0.999202115767314, 0.000531922954771446, 0.49960105837583],
+  ])('Gaussians much wider than the function, variance %d', (variance, tanh, tanhSlope, sigmoid) => {
+    expectDigits(gaussianMean(x => getScalarActivation('tanh').f(x) ** 2, variance), tanh, 13);
+    expectDigits(gaussianMean(x => getScalarActivation('tanh').df(x) ** 2, variance), tanhSlope, 13);
+    expectDigits(gaussianMean(x => getScalarActivation('sigmoid').f(x) ** 2, variance), sigmoid, 13);
+  });
+
+  // Likewise: E softplus(z), E swish'(z)^2.
+  test.each([
+    [1, 0.8060591833474398, 0.3794823516328293],
+    [10, 0.4054313031171149, 0.5071538291283172],
+    [100, 0.3990078962223357, 0.5008561279308384],
+  ])('functions much sharper than the Gaussian, beta %d', (beta, softplus, swishSlope) => {
+    expectDigits(of('softplus', { beta }).gaussian.mean, softplus, 13);
+    expectDigits(of('swish', { beta }).gaussian.meanSquareSlope, swishSlope, 13);
+  });
+});
+
+// ---------------------------------------------------------------- shape
+
+// the fact sheet functions.json: `extrema` and `lipschitz`, computed there with mpmath.
+describe('extrema and Lipschitz constants', () => {
+  test.each([
+    ['gelu', -0.75179152469356445746, -0.16997120747990366169],
+    ['gelu-tanh', -0.75246142207101625849, -0.17004075057125405064],
+    ['quick-gelu', -0.7511542554412889513, -0.16361018963635358115],
+    ['silu', -1.2784645427610737951, -0.27846454276107379511],
+    ['swish', -1.2784645427610737951, -0.27846454276107379511],
+  ])('the minimum of %s', (id, x, value) => {
+    const { extrema } = of(id);
+    expect(extrema).toHaveLength(1);
+    expect(extrema[0]?.kind).toBe('minimum');
+    expectDigits(extrema[0]?.x ?? 0, x, 11.5);
+    expectDigits(extrema[0]?.value ?? 0, value, 11.5);
+  });
+
+  test('the minimum of swish scales by 1 / β', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.05, max: 50, noNaN: true }), beta => {
+        const { extrema } = of('swish', { beta });
+        expect(extrema).toHaveLength(1);
+        expectDigits(extrema[0]?.x ?? 0, -1.2784645427610737951 / beta, 11);
+        expectDigits(extrema[0]?.value ?? 0, -0.27846454276107379511 / beta, 11);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test.each(['identity', 'sigmoid', 'tanh', 'softsign', 'relu', 'leaky-relu', 'elu', 'selu', 'softplus'])('%s has none', id => {
+    expect(of(id).extrema).toEqual([]);
+  });
+
+  test.each([
+    ['identity', 1, 0],
+    ['sigmoid', 0.25, 0],
+    ['tanh', 1, 0],
+    ['softsign', 1, 0],
+    ['relu', 1, 0],
+    ['leaky-relu', 1, 0],
+    ['elu', 1, 0],
+    ['selu', 1.7580993408473768599, 0],
+    ['softplus', 1, INFINITY],
+    ['gelu', 1.1289041451851548, Math.SQRT2],
+    ['gelu-tanh', 1.1289930686587718, 1.4185040087908284],
+    ['quick-gelu', 1.0998393201288669, 1.4097281319127307],
+    ['silu', 1.0998393201288669, 2.3993572805154677],
+    ['swish', 1.0998393201288669, 2.3993572805154677],
+  ])('the Lipschitz constant of %s', (id, value, at) => {
+    const { lipschitz } = of(id);
+    expectDigits(lipschitz.value, value, 14);
+    if (Number.isFinite(at)) expectDigits(lipschitz.at, at, 11);
+    else expect(lipschitz.at).toBe(at);
+  });
+
+  test('the Lipschitz constant of ELU is max(1, α)', () => {
+    for (const alpha of [0, 0.5, 1, 1.5, 3, 100]) expect(of('elu', { alpha }).lipschitz.value).toBe(Math.max(1, alpha));
+  });
+
+  test('the lowest slope of GELU is −0.1289… at −√2', () => {
+    const { slope } = of('gelu');
+    expectDigits(slope.lowest, -0.1289041451851548, 14);
+    expectDigits(slope.lowestAt, -Math.SQRT2, 11);
+  });
+});
+
+type Row = [id: string, params: Record<string, number>, low: [number, boolean], high: number, Analysis['monotone'], Analysis['parity']];
+
+// The sheet's `range`, `monotone` and `parity`; [low, attained]. Only bounded functions have a finite upper end.
+const SHAPES: readonly Row[] = [
+  ['identity', {}, [-INFINITY, false], INFINITY, 'increasing', 'odd'],
+  ['sigmoid', {}, [0, false], 1, 'increasing', 'neither'],
+  ['tanh', {}, [-1, false], 1, 'increasing', 'odd'],
+  ['softsign', {}, [-1, false], 1, 'increasing', 'odd'],
+  ['relu', {}, [0, true], INFINITY, 'increasing', 'neither'],
+  ['leaky-relu', {}, [-INFINITY, false], INFINITY, 'increasing', 'neither'],
+  ['leaky-relu', { negativeSlope: 0 }, [0, true], INFINITY, 'increasing', 'neither'],
+  ['leaky-relu', { negativeSlope: 1 }, [-INFINITY, false], INFINITY, 'increasing', 'odd'],
+  ['elu', {}, [-1, false], INFINITY, 'increasing', 'neither'],
+  ['elu', { alpha: 2.5 }, [-2.5, false], INFINITY, 'increasing', 'neither'],
+  ['elu', { alpha: 0 }, [0, true], INFINITY, 'increasing', 'neither'],
+  ['selu', {}, [-1.7580993408473769, false], INFINITY, 'increasing', 'neither'],
+  ['softplus', {}, [0, false], INFINITY, 'increasing', 'neither'],
+  ['softplus', { beta: 100 }, [0, false], INFINITY, 'increasing', 'neither'],
+  ['gelu', {}, [-0.1699712074799037, true], INFINITY, 'neither', 'neither'],
+  ['gelu-tanh', {}, [-0.17004075057125405, true], INFINITY, 'neither', 'neither'],
+  ['quick-gelu', {}, [-0.16361018963635358, true], INFINITY, 'neither', 'neither'],
+  ['silu', {}, [-0.2784645427610738, true], INFINITY, 'neither', 'neither'],
+  ['swish', {}, [-0.2784645427610738, true], INFINITY, 'neither', 'neither'],
+  ['swish', { beta: 0 }, [-INFINITY, false], INFINITY, 'increasing', 'odd'],
+];
+
+describe('range, monotonicity, parity', () => {
+  test.each(SHAPES)('%s %j', (id, params, [low, attained], high, monotone, parity) => {
+    const got = of(id, params);
+    if (Number.isFinite(low)) expectDigits(got.range.low.value, low, 11.5);
+    else expect(got.range.low.value).toBe(low);
+    expect(got.range.low.attained).toBe(attained);
+    expect(got.range.high).toEqual({ value: high, attained: false });
+    expect(got.monotone).toBe(monotone);
+    expect(got.parity).toBe(parity);
+  });
+
+  test('every function is there', () => {
+    expect(new Set(SHAPES.map(([id]) => id))).toEqual(new Set(scalars.map(({ id }) => id)));
+    expect(GAUSSIAN.map(([id]) => id)).toEqual(scalars.map(({ id }) => id));
+  });
+
+  test.each(scalars)('$id stays within its range and slopes, whatever its parameters', definition => {
+    // On the sliders' grid: the search for extrema ends at 1e4, where swish with β below 1e-4 still falls.
+    const params = fc.record(
+      Object.fromEntries(
+        definition.params.map(({ name, slider: { min, max, step } }) => [
+          name,
+          fc.nat({ max: Math.round((max - min) / step) }).map(k => min + k * step),
+        ]),
+      ),
+    );
+    fc.assert(
+      fc.property(params, fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { minLength: 30, maxLength: 30 }), (values, points) => {
+        const { range, slope, lipschitz, limits, dead, saturation } = analyse(definition, values);
+        expect([range.low.value, range.high.value, limits.left, limits.right, lipschitz.value].some(Number.isNaN)).toBe(false);
+        expect(lipschitz.value).toBe(Math.max(Math.abs(slope.highest), Math.abs(slope.lowest)));
+        for (const x of points) {
+          const [y, dy] = [definition.f(x, values), definition.df(x, values)];
+          const margin = 1e-11 * (1 + Math.abs(y));
+          expect(y).toBeGreaterThanOrEqual(range.low.value - margin);
+          expect(y).toBeLessThanOrEqual(range.high.value + margin);
+          expect(dy).toBeGreaterThanOrEqual(slope.lowest - 1e-12);
+          expect(dy).toBeLessThanOrEqual(slope.highest + 1e-12);
+          if (dead.some(({ from, to }) => x > from && x < to)) expect(dy).toBe(0);
+          // The ends are given to ten digits.
+          const near = saturation.some(({ from, to }) => Math.min(Math.abs(x - from), Math.abs(x - to)) < 1e-6 * (1 + Math.abs(x)));
+          if (!near && saturation.some(({ from, to }) => x > from && x < to)) expect(Math.abs(dy)).toBeLessThan(SATURATED);
+        }
+      }),
+      { numRuns: definition.params.length > 0 ? 25 : 5 },
+    );
+  });
+});
+
+describe('dead zones and saturation', () => {
+  const left = { from: -INFINITY, to: 0 };
+
+  test.each([
+    ['relu', {}],
+    ['leaky-relu', { negativeSlope: 0 }],
+    ['elu', { alpha: 0 }],
+  ])('%s %j is dead on (−∞, 0]', (id, params) => {
+    expect(of(id, params).dead).toEqual([left]);
+    expect(of(id, params).saturation).toEqual([]);
+  });
+
+  test.each(scalars.filter(({ id }) => id !== 'relu'))('$id has no dead zone', ({ id }) => {
+    expect(of(id).dead).toEqual([]);
+  });
+
+  test('a slope that underflows is saturation, not death', () => {
+    for (const id of ['softplus', 'swish'])
+      for (const beta of [10, 40, 100]) {
+        expect(of(id, { beta }).dead, `${id} ${beta}`).toEqual([]);
+        expect(of(id, { beta }).saturation, `${id} ${beta}`).toHaveLength(1);
+      }
+  });
+
+  test.each(['tanh', 'sigmoid', 'softsign'])('%s saturates on both sides alike', id => {
+    const { saturation } = of(id);
+    expect(saturation).toHaveLength(2);
+    const [low, high] = saturation;
+    expect(low?.from).toBe(-INFINITY);
+    expect(high?.to).toBe(INFINITY);
+    expect(low?.to).toBe(-(high?.from ?? 0));
+  });
+
+  test('where the slope falls below 1/100, in closed form', () => {
+    // 1 - tanh^2 = 1/100; σ(1 - σ) = 1/100; (1 + x)^-2 = 1/100; e^x = 1/100.
+    expectDigits(of('tanh').saturation[1]?.from ?? 0, Math.atanh(Math.sqrt(0.99)), 9);
+    const s = (1 - Math.sqrt(0.96)) / 2;
+    expectDigits(of('sigmoid').saturation[1]?.from ?? 0, Math.log((1 - s) / s), 9);
+    expectDigits(of('softsign').saturation[1]?.from ?? 0, 9, 9);
+    expectDigits(of('elu').saturation[0]?.to ?? 0, Math.log(0.01), 9);
+    expect(SATURATED).toBe(0.01);
+  });
+
+  test.each(['elu', 'selu', 'softplus', 'gelu', 'gelu-tanh', 'quick-gelu', 'silu', 'swish'])('%s saturates on the left only', id => {
+    const { saturation } = of(id);
+    expect(saturation).toHaveLength(1);
+    expect(saturation[0]?.from).toBe(-INFINITY);
+    expect(saturation[0]?.to).toBeLessThan(0);
+  });
+
+  test.each(['identity', 'leaky-relu'])('%s never saturates', id => {
+    expect(of(id).saturation).toEqual([]);
+  });
+});
+
+// ---------------------------------------------------------------- mean field
+
+describe('mean field', () => {
+  const field = (id: string, options: Parameters<typeof meanField>[1]) => meanField(getScalarActivation(id), options);
+
+  // the fact sheet concepts.json, vanishing-gradient, `rate: ..., theory`, made by oracle/vanishing.py: four digits.
+  test.each([
+    ['sigmoid', 1, 0.05572],
+    ['sigmoid', 16, 0.3989],
+    ['tanh', 2, 1.106],
+    ['tanh', 4, 1.363],
+    ['relu', 1, 0.5],
+    ['relu', 2, 1],
+    ['relu', 4, 2],
+    ['selu', 1, 1.072],
+  ])('χ of %s at σ_w² = %d', (id, weightVariance, chi) => {
+    const got = field(id, { weightVariance });
+    expect(got.converged).toBe(true);
+    expect(Number(got.chi.toPrecision(4))).toBe(chi);
+  });
+
+  test('ReLU at σ_w² = 2 keeps every second moment, χ = 1', () => {
+    for (const start of [0.01, 1, 30]) {
+      const { chi, fixedPoint, converged } = field('relu', { weightVariance: 2, start });
+      expectDigits(chi, 1, 13);
+      expectDigits(fixedPoint, start, 9);
+      expect(converged).toBe(true);
+    }
+  });
+
+  test('ReLU below and above: the fixed point is 0 or infinite, χ = σ_w² / 2', () => {
+    expect(field('relu', { weightVariance: 1 })).toMatchObject({ fixedPoint: 0, converged: true });
+    expect(field('relu', { weightVariance: 4 })).toMatchObject({ fixedPoint: INFINITY, converged: true });
+  });
+
+  test('ReLU with biases: q* = σ_b² / (1 − σ_w² / 2)', () => {
+    expectDigits(field('relu', { weightVariance: 1, biasVariance: 0.3 }).fixedPoint, 0.6, 8);
+  });
+
+  test('tanh at σ_w² = 1 is critical: q* → 0 like 1 / (2 layers), χ → 1, and it says that it has not arrived', () => {
+    const { chi, fixedPoint, converged, layers } = field('tanh', { weightVariance: 1 });
+    expect(converged).toBe(false);
+    expect(layers).toBeGreaterThanOrEqual(1000);
+    expect(fixedPoint).toBeLessThan(1e-3);
+    expect(fixedPoint * 2 * layers).toBeCloseTo(1, 2);
+    expect(Math.abs(chi - 1)).toBeLessThan(1e-3);
+    expect(chi).toBeLessThan(1);
+  });
+
+  test('tanh below criticality dies out, χ = σ_w²', () => {
+    const { chi, fixedPoint, converged } = field('tanh', { weightVariance: 0.5 });
+    expect(converged).toBe(true);
+    expect(fixedPoint).toBe(0);
+    expectDigits(chi, 0.5, 9);
+  });
+
+  test('SELU stays at 1 whatever the start', () => {
+    for (const start of [0.3, 1, 3]) expectDigits(field('selu', { weightVariance: 1, start }).fixedPoint, 1, 8);
+  });
+
+  test('the fixed point is one', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('sigmoid', 'tanh', 'softsign'),
+        fc.double({ min: 1.5, max: 100, noNaN: true }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        (id, weightVariance, biasVariance) => {
+          const { f } = getScalarActivation(id);
+          const { fixedPoint: q, converged } = field(id, { weightVariance, biasVariance });
+          expect(converged).toBe(true);
+          expectDigits(weightVariance * gaussianMean(x => f(x) ** 2, q) + biasVariance, q, 9);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('no weights at all', () => {
+    expect(field('tanh', { weightVariance: 0 })).toMatchObject({ fixedPoint: 0, chi: 0, converged: true });
+    expect(field('tanh', { weightVariance: 0, biasVariance: 0.5 })).toMatchObject({ fixedPoint: 0.5, chi: 0, converged: true });
+  });
+
+  test.each([-1, Number.NaN, INFINITY])('%d is refused', value => {
+    for (const name of ['weightVariance', 'biasVariance', 'start'] as const) {
+      const run = () => field('tanh', { weightVariance: 1, [name]: value });
+      expect(run).toThrow(ArgumentError);
+      expect(run).toThrow(`${name} is ${value}; expected a finite number from 0`);
+    }
+  });
+});
