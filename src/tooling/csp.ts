@@ -37,15 +37,16 @@ export function withPolicy(html: string): string {
     : html.replace(/<head>/, match => match + meta);
 }
 
-/** `_headers` (Netlify, Cloudflare Pages): nobody frames a page, anybody frames an embed. */
+/** `_headers` (Netlify, Cloudflare Pages): nobody frames a page, anybody frames an embed and reads the JSON. */
 function headersFile(entries: readonly { name: string; folder: boolean }[]): string {
   const common = ['  X-Content-Type-Options: nosniff', '  Referrer-Policy: strict-origin-when-cross-origin'];
   const rule = (path: string, ancestors: string) =>
     [path, `  Content-Security-Policy: frame-ancestors ${ancestors}`, ...common].join('\n');
   const pages = entries
-    .filter(({ name, folder }) => (folder ? !['embed', '_astro', 'pagefind'].includes(name) : name.endsWith('.html')))
+    .filter(({ name, folder }) => (folder ? !['embed', 'api', '_astro', 'pagefind'].includes(name) : name.endsWith('.html')))
     .map(({ name, folder }) => rule(folder ? `/${name}/*` : `/${name}`, "'none'"));
-  return `${[rule('/', "'none'"), ...pages, rule('/embed/*', '*')].join('\n\n')}\n`;
+  const api = ['/api/*', '  Access-Control-Allow-Origin: *', '  X-Content-Type-Options: nosniff'].join('\n');
+  return `${[rule('/', "'none'"), ...pages, rule('/embed/*', '*'), api].join('\n\n')}\n`;
 }
 
 export function contentSecurityPolicy(): AstroIntegration {

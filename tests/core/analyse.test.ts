@@ -13,13 +13,22 @@ const INFINITY = Number.POSITIVE_INFINITY;
 
 /** Within `digits` significant digits; absolute where 0 is expected. */
 const expectDigits = (got: number, want: number, digits: number, what = '') =>
-  expect(Math.abs(got - want), `${what}: ${got}, expected ${want}`).toBeLessThanOrEqual(10 ** -digits * (Math.abs(want) || 1));
+  expect(Math.abs(got - want), `${what}: ${got}, expected ${want}`).toBeLessThanOrEqual(
+    10 ** -digits * (Math.abs(want) || 1),
+  );
 
 // ---------------------------------------------------------------- published values
 
 // the fact sheet functions.json, `gaussian_statistics` of each function, computed there with mpmath:
 // E f, E f^2, 1 / sqrt(E f^2), E f'^2, 1 / sqrt(E f'^2) for z ~ N(0, 1), at the default parameters.
-const GAUSSIAN: readonly [id: string, mean: number, second: number, forward: number, slope: number, backward: number][] = [
+const GAUSSIAN: readonly [
+  id: string,
+  mean: number,
+  second: number,
+  forward: number,
+  slope: number,
+  backward: number,
+][] = [
   ['identity', 0, 1, 1, 1, 1],
   ['sigmoid', 0.5, 0.2933790359, 1.846228545, 0.04483624135, 4.722646086],
   ['tanh', 0, 0.3942944904, 1.59253742, 0.4644029024, 1.467413592],
@@ -73,9 +82,21 @@ describe('quadrature', () => {
   test('moments of the Gaussian', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), variance => {
-        expectDigits(gaussianMean(() => 1, variance), 1, 14);
-        expectDigits(gaussianMean(x => x * x, variance), variance, 13);
-        expectDigits(gaussianMean(x => x ** 4, variance), 3 * variance ** 2, 13);
+        expectDigits(
+          gaussianMean(() => 1, variance),
+          1,
+          14,
+        );
+        expectDigits(
+          gaussianMean(x => x * x, variance),
+          variance,
+          13,
+        );
+        expectDigits(
+          gaussianMean(x => x ** 4, variance),
+          3 * variance ** 2,
+          13,
+        );
         expectDigits(gaussianMean(Math.abs, variance), Math.sqrt((2 * variance) / Math.PI), 13);
         expectDigits(gaussianMean(Math.cos, Math.min(variance, 4)), Math.exp(-Math.min(variance, 4) / 2), 13);
       }),
@@ -103,9 +124,21 @@ describe('quadrature', () => {
     [1e4, 0.992021482480513, 0.00531914464401462, 0.496011233203164],
     [1e6, 0.999202115767314, 0.000531922954771446, 0.49960105837583],
   ])('Gaussians much wider than the function, variance %d', (variance, tanh, tanhSlope, sigmoid) => {
-    expectDigits(gaussianMean(x => getScalarActivation('tanh').f(x) ** 2, variance), tanh, 13);
-    expectDigits(gaussianMean(x => getScalarActivation('tanh').df(x) ** 2, variance), tanhSlope, 13);
-    expectDigits(gaussianMean(x => getScalarActivation('sigmoid').f(x) ** 2, variance), sigmoid, 13);
+    expectDigits(
+      gaussianMean(x => getScalarActivation('tanh').f(x) ** 2, variance),
+      tanh,
+      13,
+    );
+    expectDigits(
+      gaussianMean(x => getScalarActivation('tanh').df(x) ** 2, variance),
+      tanhSlope,
+      13,
+    );
+    expectDigits(
+      gaussianMean(x => getScalarActivation('sigmoid').f(x) ** 2, variance),
+      sigmoid,
+      13,
+    );
   });
 
   // Likewise: E softplus(z), E swish'(z)^2.
@@ -149,9 +182,12 @@ describe('extrema and Lipschitz constants', () => {
     );
   });
 
-  test.each(['identity', 'sigmoid', 'tanh', 'softsign', 'relu', 'leaky-relu', 'elu', 'selu', 'softplus'])('%s has none', id => {
-    expect(of(id).extrema).toEqual([]);
-  });
+  test.each(['identity', 'sigmoid', 'tanh', 'softsign', 'relu', 'leaky-relu', 'elu', 'selu', 'softplus'])(
+    '%s has none',
+    id => {
+      expect(of(id).extrema).toEqual([]);
+    },
+  );
 
   test.each([
     ['identity', 1, 0],
@@ -186,7 +222,14 @@ describe('extrema and Lipschitz constants', () => {
   });
 });
 
-type Row = [id: string, params: Record<string, number>, low: [number, boolean], high: number, Analysis['monotone'], Analysis['parity']];
+type Row = [
+  id: string,
+  params: Record<string, number>,
+  low: [number, boolean],
+  high: number,
+  Analysis['monotone'],
+  Analysis['parity'],
+];
 
 // The sheet's `range`, `monotone` and `parity`; [low, attained]. Only bounded functions have a finite upper end.
 const SHAPES: readonly Row[] = [
@@ -239,23 +282,32 @@ describe('range, monotonicity, parity', () => {
       ),
     );
     fc.assert(
-      fc.property(params, fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { minLength: 30, maxLength: 30 }), (values, points) => {
-        const { range, slope, lipschitz, limits, dead, saturation } = analyse(definition, values);
-        expect([range.low.value, range.high.value, limits.left, limits.right, lipschitz.value].some(Number.isNaN)).toBe(false);
-        expect(lipschitz.value).toBe(Math.max(Math.abs(slope.highest), Math.abs(slope.lowest)));
-        for (const x of points) {
-          const [y, dy] = [definition.f(x, values), definition.df(x, values)];
-          const margin = 1e-11 * (1 + Math.abs(y));
-          expect(y).toBeGreaterThanOrEqual(range.low.value - margin);
-          expect(y).toBeLessThanOrEqual(range.high.value + margin);
-          expect(dy).toBeGreaterThanOrEqual(slope.lowest - 1e-12);
-          expect(dy).toBeLessThanOrEqual(slope.highest + 1e-12);
-          if (dead.some(({ from, to }) => x > from && x < to)) expect(dy).toBe(0);
-          // The ends are given to ten digits.
-          const near = saturation.some(({ from, to }) => Math.min(Math.abs(x - from), Math.abs(x - to)) < 1e-6 * (1 + Math.abs(x)));
-          if (!near && saturation.some(({ from, to }) => x > from && x < to)) expect(Math.abs(dy)).toBeLessThan(SATURATED);
-        }
-      }),
+      fc.property(
+        params,
+        fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { minLength: 30, maxLength: 30 }),
+        (values, points) => {
+          const { range, slope, lipschitz, limits, dead, saturation } = analyse(definition, values);
+          expect(
+            [range.low.value, range.high.value, limits.left, limits.right, lipschitz.value].some(Number.isNaN),
+          ).toBe(false);
+          expect(lipschitz.value).toBe(Math.max(Math.abs(slope.highest), Math.abs(slope.lowest)));
+          for (const x of points) {
+            const [y, dy] = [definition.f(x, values), definition.df(x, values)];
+            const margin = 1e-11 * (1 + Math.abs(y));
+            expect(y).toBeGreaterThanOrEqual(range.low.value - margin);
+            expect(y).toBeLessThanOrEqual(range.high.value + margin);
+            expect(dy).toBeGreaterThanOrEqual(slope.lowest - 1e-12);
+            expect(dy).toBeLessThanOrEqual(slope.highest + 1e-12);
+            if (dead.some(({ from, to }) => x > from && x < to)) expect(dy).toBe(0);
+            // The ends are given to ten digits.
+            const near = saturation.some(
+              ({ from, to }) => Math.min(Math.abs(x - from), Math.abs(x - to)) < 1e-6 * (1 + Math.abs(x)),
+            );
+            if (!near && saturation.some(({ from, to }) => x > from && x < to))
+              expect(Math.abs(dy)).toBeLessThan(SATURATED);
+          }
+        },
+      ),
       { numRuns: definition.params.length > 0 ? 25 : 5 },
     );
   });
@@ -304,12 +356,15 @@ describe('dead zones and saturation', () => {
     expect(SATURATED).toBe(0.01);
   });
 
-  test.each(['elu', 'selu', 'softplus', 'gelu', 'gelu-tanh', 'quick-gelu', 'silu', 'swish'])('%s saturates on the left only', id => {
-    const { saturation } = of(id);
-    expect(saturation).toHaveLength(1);
-    expect(saturation[0]?.from).toBe(-INFINITY);
-    expect(saturation[0]?.to).toBeLessThan(0);
-  });
+  test.each(['elu', 'selu', 'softplus', 'gelu', 'gelu-tanh', 'quick-gelu', 'silu', 'swish'])(
+    '%s saturates on the left only',
+    id => {
+      const { saturation } = of(id);
+      expect(saturation).toHaveLength(1);
+      expect(saturation[0]?.from).toBe(-INFINITY);
+      expect(saturation[0]?.to).toBeLessThan(0);
+    },
+  );
 
   test.each(['identity', 'leaky-relu'])('%s never saturates', id => {
     expect(of(id).saturation).toEqual([]);
@@ -395,7 +450,11 @@ describe('mean field', () => {
 
   test('no weights at all', () => {
     expect(field('tanh', { weightVariance: 0 })).toMatchObject({ fixedPoint: 0, chi: 0, converged: true });
-    expect(field('tanh', { weightVariance: 0, biasVariance: 0.5 })).toMatchObject({ fixedPoint: 0.5, chi: 0, converged: true });
+    expect(field('tanh', { weightVariance: 0, biasVariance: 0.5 })).toMatchObject({
+      fixedPoint: 0.5,
+      chi: 0,
+      converged: true,
+    });
   });
 
   test.each([-1, Number.NaN, INFINITY])('%d is refused', value => {

@@ -50,7 +50,9 @@ function expectClose(got: Values, want: readonly number[], tolerance: number, wh
   const size = Math.max(0, ...want.map(Math.abs));
   want.forEach((value, i) => {
     const allowed = tolerance * Math.max(Math.abs(value), size);
-    expect(Math.abs((got[i] as number) - value), `${what} [${i}]: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(allowed);
+    expect(Math.abs((got[i] as number) - value), `${what} [${i}]: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(
+      allowed,
+    );
   });
 }
 
@@ -194,7 +196,9 @@ describe.each(golden.models)('model $id against PyTorch', model => {
     for (const [name, want] of Object.entries(model.gradients)) {
       const { grad } = one(parameters, name);
       want.forEach((value, i) => {
-        expect(Math.abs((grad[i] as number) - value), `${name} [${i}]`).toBeLessThanOrEqual(1e-10 * Math.max(Math.abs(value), 1e-3 * size));
+        expect(Math.abs((grad[i] as number) - value), `${name} [${i}]`).toBeLessThanOrEqual(
+          1e-10 * Math.max(Math.abs(value), 1e-3 * size),
+        );
       });
     }
   });
@@ -242,7 +246,11 @@ function checkGradients(build: (tape: Tape) => { parameters: Tensor[]; output: T
   const random = createRandom(seed).fork('cotangent');
   const tape = new Tape();
   const { parameters, output } = build(tape);
-  const loss = weighted(tape, output, Float64Array.from(output.data, () => random.normal()));
+  const loss = weighted(
+    tape,
+    output,
+    Float64Array.from(output.data, () => random.normal()),
+  );
   const value = () => {
     tape.forward();
     return loss.data[0] as number;
@@ -311,12 +319,29 @@ describe('gradients by central differences', () => {
     opsOf('sub', broadcastPair),
     opsOf('mul', broadcastPair),
     opsOf('scale', fc.tuple(anyShape), fc.record({ factor: fc.double({ min: -3, max: 3, noNaN: true }) })),
-    opsOf('matmul', product.map(([n, k, m]) => [[n, k], [k, m]])),
-    opsOf('affine', product.map(([n, k, m]) => [[n, k], [k, m], [m]])),
+    opsOf(
+      'matmul',
+      product.map(([n, k, m]) => [
+        [n, k],
+        [k, m],
+      ]),
+    ),
+    opsOf(
+      'affine',
+      product.map(([n, k, m]) => [[n, k], [k, m], [m]]),
+    ),
     opsOf('sum', fc.tuple(anyShape)),
     opsOf('mean', fc.tuple(fc.array(someLength, { maxLength: 3 }))),
-    opsOf('layerNorm', fc.tuple(fc.array(length, { maxLength: 2 }), length).map(([lead, n]) => [[...lead, n], [n], [n]]), fc.constant({ epsilon: 0.1 })),
-    opsOf('batchNorm', fc.tuple(length, length).map(([n, c]) => [[n, c], [c], [c]]), fc.constant({ epsilon: 0.1 })),
+    opsOf(
+      'layerNorm',
+      fc.tuple(fc.array(length, { maxLength: 2 }), length).map(([lead, n]) => [[...lead, n], [n], [n]]),
+      fc.constant({ epsilon: 0.1 }),
+    ),
+    opsOf(
+      'batchNorm',
+      fc.tuple(length, length).map(([n, c]) => [[n, c], [c], [c]]),
+      fc.constant({ epsilon: 0.1 }),
+    ),
   ])('$name', ({ name, shapes, args }) => {
     fc.assert(
       fc.property(shapes, args, seeds, (sizes, options, seed) => {
@@ -557,7 +582,9 @@ describe('backward', () => {
   });
 
   test('refuses a loss of another tape', () => {
-    expect(() => new Tape().backward(new Tape().parameter([], 'stranger'))).toThrow(/loss is .*“stranger” of another tape/);
+    expect(() => new Tape().backward(new Tape().parameter([], 'stranger'))).toThrow(
+      /loss is .*“stranger” of another tape/,
+    );
   });
 
   test('needs one number', () => {
@@ -584,8 +611,16 @@ describe('errors name what did not fit', () => {
     ['layerNorm', () => ops.layerNorm(of(2, 3), of(2), of(3)), /^layerNorm: x \[2, 3\] and .*\[2\]/],
     ['batchNorm', () => ops.batchNorm(of(2, 3, 4), of(3), of(3)), /^batchNorm: x \[2, 3, 4\]/],
     ['batchNorm gain', () => ops.batchNorm(of(4, 3), of(4), of(3)), /^batchNorm: x \[4, 3\] and .*\[4\]/],
-    ['meanSquaredError', () => meanSquaredError(of(2), of(2, 1)), /^meanSquaredError: prediction \[2\] and target \[2, 1\].*equal shapes/],
-    ['binaryCrossEntropyWithLogits', () => binaryCrossEntropyWithLogits(of(2), of(3)), /^binaryCrossEntropyWithLogits: .*\[2\].*\[3\]/],
+    [
+      'meanSquaredError',
+      () => meanSquaredError(of(2), of(2, 1)),
+      /^meanSquaredError: prediction \[2\] and target \[2, 1\].*equal shapes/,
+    ],
+    [
+      'binaryCrossEntropyWithLogits',
+      () => binaryCrossEntropyWithLogits(of(2), of(3)),
+      /^binaryCrossEntropyWithLogits: .*\[2\].*\[3\]/,
+    ],
     ['crossEntropy', () => crossEntropy(of(2, 3), of(3)), /^crossEntropy: logits \[2, 3\] and classes \[3\]/],
   ])('%s', (_, build, message) => {
     expect(build).toThrow(ShapeError);
@@ -657,7 +692,13 @@ describe('non-finite values', () => {
     const { tape, x } = deep();
     x.data[5] = Number.NaN;
     tape.forward();
-    expect(tape.firstNonFinite()).toMatchObject({ op: 'input', label: 'points', index: 5, value: Number.NaN, tensor: x });
+    expect(tape.firstNonFinite()).toMatchObject({
+      op: 'input',
+      label: 'points',
+      index: 5,
+      value: Number.NaN,
+      tensor: x,
+    });
   });
 
   test('in a parameter', () => {
@@ -665,7 +706,12 @@ describe('non-finite values', () => {
     const weights = at(net.parameters, 2);
     weights.data[4] = Number.NEGATIVE_INFINITY;
     tape.forward();
-    expect(tape.firstNonFinite()).toMatchObject({ op: 'parameter', label: 'layer 2 weights', index: 4, value: Number.NEGATIVE_INFINITY });
+    expect(tape.firstNonFinite()).toMatchObject({
+      op: 'parameter',
+      label: 'layer 2 weights',
+      index: 4,
+      value: Number.NEGATIVE_INFINITY,
+    });
   });
 
   test('made by an op', () => {
@@ -673,7 +719,12 @@ describe('non-finite values', () => {
     at(net.parameters, 4).data.fill(1.7e308);
     at(net.parameters, 3).data.fill(1e6);
     tape.forward();
-    expect(tape.firstNonFinite()).toMatchObject({ op: 'affine', label: 'output affine', index: 0, value: Number.POSITIVE_INFINITY });
+    expect(tape.firstNonFinite()).toMatchObject({
+      op: 'affine',
+      label: 'output affine',
+      index: 0,
+      value: Number.POSITIVE_INFINITY,
+    });
   });
 
   test('NaN reaches the output and every gradient that it touches', () => {

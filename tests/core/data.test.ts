@@ -34,11 +34,16 @@ describe.each(generators)('$id', ({ data }) => {
 
   test('two coordinates a point', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200 }), fc.double({ min: 0, max: 2, noNaN: true }), fc.integer(), (points, noise, seed) => {
-        const { x, y } = data.generate(createRandom(seed), { points, noise });
-        expect([x.length, y.length]).toEqual([2 * points, points]);
-        expect([...x].every(Number.isFinite)).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        fc.integer(),
+        (points, noise, seed) => {
+          const { x, y } = data.generate(createRandom(seed), { points, noise });
+          expect([x.length, y.length]).toEqual([2 * points, points]);
+          expect([...x].every(Number.isFinite)).toBe(true);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -48,7 +53,9 @@ describe.each(generators)('$id', ({ data }) => {
     const noisy = sample(data, { noise: 0.5 });
     // The noise is drawn in either case, so that the places are the same.
     const squares = clean.map((point, i) => (point.x - (noisy[i]?.x ?? 0)) ** 2);
-    expect(Math.abs(squares.reduce((sum, square) => sum + square, 0) / POINTS / 0.25 - 1)).toBeLessThan(5 * Math.sqrt(2 / POINTS));
+    expect(Math.abs(squares.reduce((sum, square) => sum + square, 0) / POINTS / 0.25 - 1)).toBeLessThan(
+      5 * Math.sqrt(2 / POINTS),
+    );
   });
 
   test.each([0, -1, 1.5, Number.NaN, 1e6 + 1, Number.POSITIVE_INFINITY])('points %d', points => {
@@ -80,7 +87,8 @@ describe('where the points lie', () => {
   });
 
   test('circles: radius 1 for class 0, 1/2 for class 1', () => {
-    for (const { x, y, label } of sample(toyData.circles, { noise: 0 })) expect(Math.hypot(x, y)).toBeCloseTo(label === 0 ? 1 : 0.5, 14);
+    for (const { x, y, label } of sample(toyData.circles, { noise: 0 }))
+      expect(Math.hypot(x, y)).toBeCloseTo(label === 0 ? 1 : 0.5, 14);
   });
 
   test('xor: class 1 where the coordinates have one sign', () => {

@@ -6,7 +6,12 @@ import { linear, mlp, normalisation } from '../../src/core/nn/layers.ts';
 import { adam, sgd } from '../../src/core/optim/optimisers.ts';
 import { createRandom } from '../../src/core/random.ts';
 
-function drawn(fanIn: number, fanOut: number, scheme: InitialisationScheme, options?: InitialisationOptions): Float64Array {
+function drawn(
+  fanIn: number,
+  fanOut: number,
+  scheme: InitialisationScheme,
+  options?: InitialisationOptions,
+): Float64Array {
   const weights = new Tape().parameter([fanIn, fanOut], 'weights');
   initialise(weights, scheme, createRandom(`${scheme} ${fanIn}`), options);
   return Float64Array.from(weights.data);
@@ -80,7 +85,9 @@ describe('initialisers', () => {
   test('only matrices', () => {
     const vector = new Tape().parameter([3], 'layer 1 bias');
     expect(() => initialise(vector, 'he', createRandom(1))).toThrow(ArgumentError);
-    expect(() => initialise(vector, 'he', createRandom(1))).toThrow(/shape of “layer 1 bias” is .*\[3\].*a matrix \[fanIn, fanOut\]/);
+    expect(() => initialise(vector, 'he', createRandom(1))).toThrow(
+      /shape of “layer 1 bias” is .*\[3\].*a matrix \[fanIn, fanOut\]/,
+    );
   });
 });
 
@@ -92,7 +99,11 @@ describe('layers', () => {
     const tape = new Tape();
     const net = mlp(tape, points(tape), {
       ...options,
-      layers: [{ units: 8, activation: 'tanh' }, { units: 4, activation: 'leaky-relu', params: { negativeSlope: 0.2 } }, { units: 1 }],
+      layers: [
+        { units: 8, activation: 'tanh' },
+        { units: 4, activation: 'leaky-relu', params: { negativeSlope: 0.2 } },
+        { units: 1 },
+      ],
     });
     expect(net.parameters.map(({ label, shape }) => [label, shape])).toEqual([
       ['layer 1 weights', [2, 8]],
@@ -116,7 +127,10 @@ describe('layers', () => {
   test('mlp: biases 0, weights drawn, parameters of the activation used', () => {
     const tape = new Tape();
     const x = points(tape, [1, 1]);
-    const net = mlp(tape, x, { ...options, layers: [{ units: 3, activation: 'leaky-relu', params: { negativeSlope: 0.2 } }] });
+    const net = mlp(tape, x, {
+      ...options,
+      layers: [{ units: 3, activation: 'leaky-relu', params: { negativeSlope: 0.2 } }],
+    });
     expect(net.parameters[1]?.data.every(value => value === 0)).toBe(true);
     expect(net.parameters[0]?.data.every(value => value !== 0)).toBe(true);
     x.data[0] = 1;
@@ -128,7 +142,9 @@ describe('layers', () => {
     const weights = (activation: string) => {
       const tape = new Tape();
       const layers = [{ units: 8, activation }, { units: 1 }];
-      return mlp(tape, points(tape), { initialisation: 'he', random: createRandom(5), layers }).parameters.map(({ data }) => data);
+      return mlp(tape, points(tape), { initialisation: 'he', random: createRandom(5), layers }).parameters.map(
+        ({ data }) => data,
+      );
     };
     expect(weights('relu')).toEqual(weights('gelu'));
   });
@@ -172,7 +188,9 @@ describe('layers', () => {
       tape.forward();
       const groups = kind === 'batch' ? 7 : 50;
       for (let g = 0; g < groups; g++) {
-        const group = Float64Array.from(output.data.filter((_, i) => (kind === 'batch' ? i % 7 : Math.floor(i / 7)) === g));
+        const group = Float64Array.from(
+          output.data.filter((_, i) => (kind === 'batch' ? i % 7 : Math.floor(i / 7)) === g),
+        );
         expect(mean(group)).toBeCloseTo(0, 12);
         expect(deviation(group)).toBeCloseTo(1, 4);
       }
@@ -217,7 +235,9 @@ describe('optimisers', () => {
   test.each([0, -0.1, Number.NaN, Number.POSITIVE_INFINITY])('learning rate %d', learningRate => {
     for (const make of [sgd, adam]) {
       expect(() => make([], { learningRate })).toThrow(ArgumentError);
-      expect(() => make([], { learningRate })).toThrow(`learningRate is ${learningRate}; expected a finite number above 0`);
+      expect(() => make([], { learningRate })).toThrow(
+        `learningRate is ${learningRate}; expected a finite number above 0`,
+      );
     }
   });
 
@@ -229,6 +249,8 @@ describe('optimisers', () => {
   });
 
   test.each([-1e-8, Number.NaN, Number.POSITIVE_INFINITY])('epsilon %d', epsilon => {
-    expect(() => adam([], { learningRate: 0.1, epsilon })).toThrow(`epsilon is ${epsilon}; expected a finite number from 0`);
+    expect(() => adam([], { learningRate: 0.1, epsilon })).toThrow(
+      `epsilon is ${epsilon}; expected a finite number from 0`,
+    );
   });
 });

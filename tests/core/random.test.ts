@@ -90,7 +90,9 @@ describe.each(seeds)('seed %j', seed => {
       expect(Math.abs(seen - chance), `beyond ${beyond}`).toBeLessThan(5 * Math.sqrt(chance / DRAWS));
     }
     expect(Math.abs(correlation(values.subarray(1), values.subarray(0, -1)))).toBeLessThan(5 / Math.sqrt(DRAWS));
-    expect(Math.abs(correlation(values.subarray(1).map(Math.abs), values.subarray(0, -1).map(Math.abs)))).toBeLessThan(5 / Math.sqrt(DRAWS));
+    expect(Math.abs(correlation(values.subarray(1).map(Math.abs), values.subarray(0, -1).map(Math.abs)))).toBeLessThan(
+      5 / Math.sqrt(DRAWS),
+    );
   });
 
   test.each([1, 2, 3, 10, 1000])('integer(%i): range and equal chances', n => {
@@ -186,7 +188,12 @@ describe('forks', () => {
 
   test('are uncorrelated with each other and with their parent', () => {
     const parent = createRandom(11);
-    const parts = [parent, ...[0, 1, 2, 3, 'data', 'weights', 'datb'].map(name => parent.fork(name)), parent.fork(0).fork(0), createRandom(12)];
+    const parts = [
+      parent,
+      ...[0, 1, 2, 3, 'data', 'weights', 'datb'].map(name => parent.fork(name)),
+      parent.fork(0).fork(0),
+      createRandom(12),
+    ];
     const series = parts.map(part => draws(part.normal, 50_000));
     series.forEach((a, i) => {
       for (const b of series.slice(i + 1)) expect(Math.abs(correlation(a, b))).toBeLessThan(5 / Math.sqrt(50_000));
