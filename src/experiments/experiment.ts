@@ -99,6 +99,7 @@ export async function runExperiment<S extends InputsSchema>(
   inputs: Inputs<S>,
   { signal = new AbortController().signal, progress }: RunOptions = {},
 ): Promise<Result> {
+  signal.throwIfAborted();
   const seed = typeof inputs.seed === 'number' ? inputs.seed : 1;
   return experiment.run(inputs, {
     random: createRandom(seed),

@@ -136,7 +136,7 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
 
   for (let step = 0; step <= inputs.steps; step++) {
     tape.forward();
-    finding = autopsy(tape, 'forward', step, inputs.rate);
+    finding = autopsy(tape, step, inputs.rate);
     const value = loss.data[0] ?? Number.NaN;
     if (step % every === 0 || step === inputs.steps || finding)
       curve.push({ step, training: value, test: judgePlaces(built, test.y).loss });
@@ -152,15 +152,17 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
 }
 
 /** Where a forward pass first left the finite numbers, in words. */
-function autopsy(tape: Tape, pass: string, step: number, rate: number): string | undefined {
+function autopsy(tape: Tape, step: number, rate: number): string | undefined {
   const found = tape.firstNonFinite();
   if (!found) return undefined;
+  const { op, label, index } = found;
   const what = Number.isNaN(found.value) ? 'NaN' : found.value > 0 ? '∞' : '−∞';
-  const cause =
-    found.op === 'parameter'
-      ? `the last update, with learning rate ${rate}, was larger than float64 can hold`
-      : `its ${found.op} overflowed: the weights have grown too large for the learning rate ${rate}`;
-  return `Stopped at step ${step}: the ${pass} pass made ${what} in “${found.label}” (entry ${found.index}); ${cause}.`;
+  if (op === 'parameter')
+    return `Stopped at step ${step}: an entry of “${label}” became ${what} (entry ${index}); the last update, with learning rate ${rate}, was larger than float64 can hold.`;
+  const layer = label.slice(0, -op.length).trim().replace(/^output$/, 'the output layer');
+  const place =
+    op === 'affine' ? `the weighted sums of ${layer}` : layer ? `the activations (${op}) of ${layer}` : 'the loss';
+  return `Stopped at step ${step}: the forward pass made ${what} in ${place} (entry ${index}); the weights have grown too large for float64, at learning rate ${rate}.`;
 }
 
 function gradientAutopsy(parameters: readonly Tensor[], step: number): string | undefined {

@@ -28,7 +28,11 @@ export const test = base.extend<Options & Fixtures>({
         const url = new URL(request.url());
         if (url.protocol.startsWith('http') && url.origin !== origin) report(`foreign request: ${url.href}`);
       });
-      page.on('requestfailed', request => report(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+      page.on('requestfailed', request => {
+        // Leaving a page ends what it was still fetching.
+        const reason = request.failure()?.errorText;
+        if (reason !== 'net::ERR_ABORTED') report(`request failed: ${request.url()} ${reason}`);
+      });
       page.on('response', response => {
         if (response.status() >= 400) report(`response ${response.status()}: ${response.url()}`);
       });

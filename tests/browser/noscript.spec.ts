@@ -8,7 +8,12 @@ for (const path of ['/activations/gelu/', '/concepts/vanishing-gradient/', '/pap
   test(`${path} reads as an article with mathematics`, async ({ page }) => {
     await page.goto(path);
     const main = page.getByRole('main');
-    await expect(main.locator('p').filter({ hasText: /\w{3,}.*\w{3,}/ }).first()).toBeVisible();
+    await expect(
+      main
+        .locator('p')
+        .filter({ hasText: /\w{3,}.*\w{3,}/ })
+        .first(),
+    ).toBeVisible();
     expect((await main.innerText()).length).toBeGreaterThan(2000);
     const formulas = main.locator('math');
     expect(await formulas.count()).toBeGreaterThan(5);

@@ -455,7 +455,9 @@ describe('replay', () => {
     }
     expect(most - before).toBeLessThanOrEqual(1024);
     const after = tensors.flatMap(({ data, grad }) => [data, grad, data.buffer, grad.buffer]);
-    after.forEach((buffer, i) => expect(buffer).toBe(buffers[i]));
+    after.forEach((buffer, i) => {
+      expect(buffer).toBe(buffers[i]);
+    });
   });
 
   test('training lowers the loss', () => {

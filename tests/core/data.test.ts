@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toyData, type ToyData } from '../../src/core/data/toy.ts';
+import { type ToyData, toyData } from '../../src/core/data/toy.ts';
 import { ArgumentError } from '../../src/core/errors.ts';
 import { createRandom } from '../../src/core/random.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Tape } from '../../src/core/autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
-import { initialise, type InitialisationOptions, type InitialisationScheme } from '../../src/core/nn/initialisers.ts';
+import { type InitialisationOptions, type InitialisationScheme, initialise } from '../../src/core/nn/initialisers.ts';
 import { linear, mlp, normalisation } from '../../src/core/nn/layers.ts';
 import { adam, sgd } from '../../src/core/optim/optimisers.ts';
 import { createRandom } from '../../src/core/random.ts';
@@ -135,7 +135,9 @@ describe('layers', () => {
     expect(net.parameters[0]?.data.every(value => value !== 0)).toBe(true);
     x.data[0] = 1;
     tape.forward();
-    net.preactivations[0]?.data.forEach((z, i) => expect(net.output.data[i]).toBe(z > 0 ? z : 0.2 * z));
+    net.preactivations[0]?.data.forEach((z, i) => {
+      expect(net.output.data[i]).toBe(z > 0 ? z : 0.2 * z);
+    });
   });
 
   test('mlp: the same seed gives the same weights, whatever the activations', () => {

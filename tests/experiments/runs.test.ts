@@ -93,8 +93,9 @@ describe.each(experiments.map(experiment => ({ experiment, id: experiment.id }))
 describe('train-a-small-net', () => {
   it('ends a run that blows up with the step, the place and the cause', async () => {
     const experiment = await loadExperiment('train-a-small-net');
-    const result = await runSmall(experiment, { optimiser: 'momentum', rate: '1000', steps: '500', layers: '8-relu,8-relu,8-relu' });
+    const result = await runSmall(experiment, { optimiser: 'momentum', rate: '1000', steps: '500', layers: '8-identity,8-identity,8-identity' });
     expect(result.notes?.join(' ')).toMatch(/^Stopped at step \d+: .*(NaN|∞|Infinity).*“.+”/);
+    expect(nonFinite(result)).toContainEqual(expect.stringMatching(/^summary\[0\]\.trainingLoss is /));
     expectSchema(experiment, result);
   });
 

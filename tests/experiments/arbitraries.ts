@@ -1,0 +1,54 @@
+/** Arbitrary values of every kind of input, for properties. */
+import fc from 'fast-check';
+import { activations } from '../../src/core/index.ts';
+import type { ActivationSpec, Input, Inputs, InputsSchema } from '../../src/experiments/inputs.ts';
+
+/** Objects as code writes them, with the usual prototype. */
+const plain = { noNullPrototype: true };
+
+/** A number of a range; no negative zero, which no slider gives. */
+const inRange = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.double({ min, max, noNaN: true }).map(value => value + 0 || 0);
+
+/** An activation of these ids; parameters at their default are left out, as a parsed one leaves them. */
+export const activationSpecs = (ids: readonly string[]): fc.Arbitrary<ActivationSpec> =>
+  fc.constantFrom(...ids).chain(id => {
+    const params = activations[id]?.params ?? [];
+    const values = Object.fromEntries(params.map(({ name, min, max }) => [name, fc.oneof(fc.constant(undefined), inRange(min, max))]));
+    return fc.record(values, plain).map(record => ({
+      id,
+      params: Object.fromEntries(
+        params.flatMap(({ name, default: byDefault }) => {
+          const value = record[name];
+          return value === undefined || value === byDefault ? [] : [[name, value] as const];
+        }),
+      ),
+    }));
+  });
+
+/** Any value that an input can have. */
+export function valuesOf(input: Input): fc.Arbitrary<unknown> {
+  switch (input.kind) {
+    case 'number':
+      return inRange(input.min, input.max);
+    case 'integer':
+      return fc.integer({ min: input.min, max: input.max });
+    case 'choice':
+      return fc.constantFrom(...input.options.map(option => option.value));
+    case 'toggle':
+      return fc.boolean();
+    case 'activation':
+      return activationSpecs(input.ids);
+    case 'layers':
+      return fc.array(
+        fc.record({ units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input.ids) }, plain),
+        { maxLength: input.maxLayers },
+      );
+  }
+}
+
+/** Any inputs that a schema takes. */
+export const inputsOf = <S extends InputsSchema>(schema: S): fc.Arbitrary<Inputs<S>> =>
+  fc.record(Object.fromEntries(Object.entries(schema).map(([name, input]) => [name, valuesOf(input)])), plain) as fc.Arbitrary<
+    Inputs<S>
+  >;

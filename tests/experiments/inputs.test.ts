@@ -1,0 +1,305 @@
+/** Inputs as text: what a value writes, it reads; what a stranger writes is refused by name and harms nothing else. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { activations } from '../../src/core/index.ts';
+import {
+  type ActivationSpec,
+  activation,
+  choice,
+  completeInputs,
+  defaultInputs,
+  type Input,
+  InputError,
+  integer,
+  type LayerSpec,
+  layers,
+  number,
+  parseActivation,
+  readInputs,
+  scalarActivationIds,
+  serialise,
+  serialiseActivation,
+  serialiseInputs,
+  toggle,
+} from '../../src/experiments/inputs.ts';
+import { inputsOf, valuesOf } from './arbitraries.ts';
+import { experiments } from './schema.ts';
+
+const schema = {
+  depth: integer({ label: 'Depth', default: 30, min: 2, max: 100 }),
+  rate: number({ label: 'Rate', default: 0.01, min: 1e-4, max: 1000, step: 1e-4, scale: 'log' }),
+  data: choice({ label: 'Data', default: 'moons', options: [{ value: 'moons', label: 'moons' }, { value: 'xor', label: 'XOR' }] }),
+  second: toggle({ label: 'Second', default: false }),
+  activation: activation({ label: 'Activation', default: 'gelu' }),
+  layers: layers({ label: 'Layers', default: '8-tanh,8-tanh', maxLayers: 3, maxUnits: 16 }),
+};
+const defaults = defaultInputs(schema);
+
+describe('what a value writes, it reads', () => {
+  const kinds: readonly { name: string; input: Input }[] = [
+    ...Object.entries(schema).map(([name, input]) => ({ name, input })),
+    { name: 'any double', input: number({ label: 'x', default: 0, min: -1.7e308, max: 1.7e308, step: 1 }) },
+    ...experiments.flatMap(({ id, inputs }) => Object.entries(inputs).map(([name, input]) => ({ name: `${id}.${name}`, input }))),
+  ];
+
+  it.each(kinds)('$name', ({ input }) => {
+    fc.assert(
+      fc.property(valuesOf(input), value => {
+        expect(input.parse(serialise(input, value))).toStrictEqual(value);
+      }),
+    );
+  });
+
+  it('a negative zero too', () => {
+    const input = number({ label: 'x', default: 1, min: -1, max: 1, step: 1 });
+    const value = input.parse('-0');
+    expect(input.parse(serialise(input, value))).toBe(value);
+  });
+
+  it('whole schemas', () => {
+    fc.assert(
+      fc.property(inputsOf(schema), values => {
+        const texts = serialiseInputs(schema, values);
+        expect(readInputs(schema, Object.entries(texts))).toStrictEqual({ inputs: values, problems: [] });
+      }),
+    );
+  });
+});
+
+describe('numbers', () => {
+  const { depth, rate } = schema;
+
+  it.each([
+    ['40', 40],
+    ['+40', 40],
+    [' 40 ', 40],
+    ['4e1', 40],
+    ['40.', 40],
+  ])('depth “%s” is %d', (text, value) => {
+    expect(depth.parse(text)).toBe(value);
+  });
+
+  it.each(['', ' ', 'NaN', 'nan', 'Infinity', '-Infinity', '1e9', '1e999', '2.5', '-3', '1', '101', '0x10', '0b11', '1_0', '1,0', '१०', '10px', 'null', '[]', '--5', '5e'])(
+    'refuses “%s” as a depth, with the label and the range',
+    text => {
+      expect(() => depth.parse(text)).toThrow(InputError);
+      expect(() => depth.parse(text)).toThrow(/^Depth: “.*” is not a whole number from 2 to 100$/);
+    },
+  );
+
+  it('refuses every number outside its range and accepts every one inside', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), value => {
+        const inside = value >= rate.min && value <= rate.max;
+        if (inside) expect(rate.parse(String(value))).toBe(value);
+        else expect(() => rate.parse(String(value))).toThrow(/^Rate: “.*” is not a number from 0\.0001 to 1000$/);
+      }),
+    );
+  });
+});
+
+describe('activations', () => {
+  it.each([
+    ['relu', { id: 'relu', params: {} }],
+    ['elu(alpha=1.5)', { id: 'elu', params: { alpha: 1.5 } }],
+    ['elu(alpha = 1.5)', { id: 'elu', params: { alpha: 1.5 } }],
+    ['elu(alpha=1)', { id: 'elu', params: {} }],
+  ] satisfies [string, ActivationSpec][])('%s', (text, spec) => {
+    expect(parseActivation(text, scalarActivationIds)).toStrictEqual(spec);
+  });
+
+  it.each([
+    ['gleu', /gelu/],
+    ['sigmiod', /sigmoid/],
+    ['leaky-rleu', /leaky-relu/],
+  ])('suggests what “%s” was meant to be', (text, suggestion) => {
+    expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+    expect(() => parseActivation(text, scalarActivationIds)).toThrow(suggestion);
+  });
+
+  it.each([
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    'RELU<script>',
+    'elu(alpha=NaN)',
+    'elu(alpha=1e9)',
+    'elu(alpha=)',
+    'elu(alpha)',
+    'elu(beta=1)',
+    'elu(__proto__=1)',
+    'relu(alpha=1)',
+    'elu(alpha=1.5',
+    'elu alpha=1.5',
+    'relu;relu',
+  ])('refuses “%s”', text => {
+    expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+  });
+
+  it.each(['elu(alpha=1.5=2)', 'elu(alpha=2,alpha=3)', 'elu(alpha=2,alpha=1)', 'elu(,)', 'elu(alpha=2,)'])(
+    'does not guess what “%s” means',
+    text => {
+      expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+    },
+  );
+
+  it('says which ones may be chosen when a known one may not', () => {
+    expect(() => parseActivation('softmax', scalarActivationIds)).toThrow(/softmax cannot be used here.*relu/);
+    expect(() => parseActivation('gelu', ['relu', 'tanh'])).toThrow(/gelu cannot be used here; choose one of relu, tanh/);
+  });
+
+  it('accepts a parameter exactly within its range', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...scalarActivationIds), fc.double({ noNaN: true, min: -1e3, max: 1e3 }), (id, value) => {
+        for (const param of activations[id]?.params ?? []) {
+          const text = `${id}(${param.name}=${value})`;
+          if (value >= param.min && value <= param.max)
+            expect(parseActivation(text, scalarActivationIds).params[param.name] ?? param.default).toBe(value + 0);
+          else expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+        }
+      }),
+    );
+  });
+
+  it('never throws anything but an InputError, whatever the text', () => {
+    const fragments = fc.constantFrom('elu', 'relu', '(', ')', ',', '=', 'alpha', '1', '-', '__proto__', 'e', '.', ' ', '\u0000', '𝕏');
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.array(fragments).map(parts => parts.join(''))), text => {
+        let spec: ActivationSpec;
+        try {
+          spec = parseActivation(text, scalarActivationIds);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+          return;
+        }
+        expect(parseActivation(serialiseActivation(spec), scalarActivationIds)).toStrictEqual(spec);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('layers', () => {
+  it.each([
+    ['', []],
+    ['8-tanh', [{ units: 8, activation: { id: 'tanh', params: {} } }]],
+    [
+      '3-elu(alpha=2),16-leaky-relu',
+      [
+        { units: 3, activation: { id: 'elu', params: { alpha: 2 } } },
+        { units: 16, activation: { id: 'leaky-relu', params: {} } },
+      ],
+    ],
+  ] satisfies [string, LayerSpec[]][])('“%s”', (text, value) => {
+    expect(schema.layers.parse(text)).toStrictEqual(value);
+  });
+
+  it.each([
+    ['8-tanh,8-tanh,8-tanh,8-tanh', /Layers: 4 layers, at most 3/],
+    ['17-tanh', /Layers, layer 1: “17” is not a whole number from 1 to 16/],
+    ['8-tanh,0-tanh', /Layers, layer 2: “0” is not/],
+    ['8-tanh,', /“” is not a layer such as 8-tanh/],
+    ['8', /“8” is not a layer/],
+    ['tanh-8', /layer 1/],
+    ['8-gleu', /layer 1.*gelu/],
+    ['8-elu(alpha=-1)', /elu alpha.*from 0 to 100/],
+    [','.repeat(500), /longer than 400/],
+  ])('refuses “%s”', (text, message) => {
+    expect(() => schema.layers.parse(text)).toThrow(InputError);
+    expect(() => schema.layers.parse(text)).toThrow(message);
+  });
+});
+
+describe('a hostile state', () => {
+  const hostile: readonly (readonly [string, string])[] = Object.keys(schema).flatMap(name =>
+    [
+      'NaN',
+      '1e9',
+      '-1',
+      'undefined',
+      '__proto__',
+      'constructor',
+      'toString',
+      '<script>alert(1)</script>',
+      '\u0000',
+      'x'.repeat(100_000),
+      `${'9'.repeat(5_000)}x`,
+      '('.repeat(5_000),
+    ].map(text => [name, text] as const),
+  );
+
+  it.each(hostile.map(([name, text]) => ({ name, text, shown: text.slice(0, 24) })))(
+    '$name = “$shown” is named, replaced by the fallback, and harms no other input',
+    ({ name, text }) => {
+      const fallback = { ...defaults, depth: 7, data: 'xor' as const };
+      const others = Object.entries({ depth: '50', rate: '0.5', data: 'xor', second: '1', activation: 'tanh', layers: '4-relu' }).filter(
+        ([other]) => other !== name,
+      );
+      const { inputs, problems } = readInputs(schema, [[name, text], ...others], fallback);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(new RegExp(`^${schema[name as keyof typeof schema].label}`));
+      expect(problems[0]).toContain(`${serialise(schema[name as keyof typeof schema], fallback[name as keyof typeof schema])} is used instead`);
+      expect(problems[0]?.length, 'a message that a reader can read').toBeLessThan(400);
+      expect(inputs).toStrictEqual({ ...completeInputs(schema, Object.fromEntries(others)), [name]: fallback[name as keyof typeof schema] });
+    },
+  );
+
+  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString', '', 'depht', 'Depth', 'y'.repeat(10_000)])(
+    'the unknown input “%s” is named and changes nothing',
+    name => {
+      const { inputs, problems } = readInputs(schema, [[name, '5']]);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(`unknown input “${name.slice(0, 40)}`);
+      expect(problems[0]?.length).toBeLessThan(80);
+      expect(inputs).toStrictEqual(defaults);
+      expect(Object.getPrototypeOf(inputs)).toBe(Object.prototype);
+      expect(({} as Record<string, unknown>).depth).toBeUndefined();
+    },
+  );
+
+  it('an empty text is refused where it means nothing, and means no hidden layer where it does', () => {
+    for (const name of ['depth', 'rate', 'data', 'second', 'activation'] as const) {
+      const { inputs, problems } = readInputs(schema, [[name, '']]);
+      expect(problems).toHaveLength(1);
+      expect(inputs).toStrictEqual(defaults);
+    }
+    expect(readInputs(schema, [['layers', '']])).toStrictEqual({ inputs: { ...defaults, layers: [] }, problems: [] });
+  });
+
+  it('what a message says is used is what is used, also of an input that is given twice', () => {
+    const { inputs, problems } = readInputs(schema, [
+      ['depth', '40'],
+      ['depth', 'x'],
+    ]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`; ${inputs.depth} is used instead`);
+  });
+
+  it('does not change the fallback', () => {
+    const fallback = structuredClone({ ...defaults, depth: 9 });
+    readInputs(schema, [['depth', '50'], ['activation', 'relu']], Object.freeze(fallback as never));
+    expect(fallback).toStrictEqual({ ...defaults, depth: 9 });
+  });
+});
+
+describe('inputs given by code', () => {
+  it('are completed by the defaults, as values or as text', () => {
+    expect(completeInputs(schema, { depth: 40, activation: { id: 'relu', params: {} } })).toStrictEqual(
+      completeInputs(schema, { depth: '40', activation: 'relu' }),
+    );
+    expect(completeInputs(schema, {})).toStrictEqual(defaults);
+  });
+
+  it.each([
+    [{ depht: 4 }, /unknown input “depht”; expected one of depth, rate/],
+    [{ depth: 1 }, /Depth: “1” is not a whole number from 2 to 100/],
+    [{ depth: Number.NaN }, /Depth: “NaN”/],
+    [{ activation: 'gleu' }, /gelu/],
+    [{ constructor: '5' }, /unknown input “constructor”/],
+    [{ toString: 5 }, /unknown input “toString”/],
+  ])('throw an InputError where a value is bad: %o', (partial, message) => {
+    expect(() => completeInputs(schema, partial)).toThrow(InputError);
+    expect(() => completeInputs(schema, partial)).toThrow(message);
+  });
+});

@@ -1,0 +1,11 @@
+/** Checks of the built site: `dist` at the root, `dist-subpath` under /nonlinear/. DIST and DIST_SUBPATH name other folders. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['tests/site/**/*.test.ts'],
+    testTimeout: 120_000,
+  },
+});
