@@ -1,4 +1,7 @@
-/** One seeded generator for everything: same seed, same bits, on every machine. */
+/**
+ * One seeded generator for everything. Same seed, same uniform and integer numbers, to the bit, on every machine; normal ones
+ * go through the engine's logarithm, so two engines may differ in the last bit.
+ */
 
 export interface Random {
   /** Uniform on [0, 1), 53 bits. */

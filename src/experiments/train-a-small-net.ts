@@ -16,8 +16,6 @@ import { defineExperiment, type Field, type Result, type Row, type RunContext } 
 import { choice, type Inputs, integer, layers, number } from './inputs.ts';
 
 const GRID = 48;
-/** The square that is shown; all toy data lie within it. */
-const EXTENT = 1.6;
 /** At most this many points of the loss curve are kept. */
 const CURVE_POINTS = 240;
 
@@ -64,11 +62,8 @@ type TrainInputs = Inputs<typeof inputs>;
 const pointsOf = (inputs: TrainInputs, random: Random, name: string) =>
   toyData[inputs.data].generate(random.fork(name), { points: inputs.points, noise: inputs.noise });
 
-/** The net twice on one set of weights: once over the training points, once over test points and grid. */
+/** The net over the training points, and a way to ask it about other places with the weights as they are then. */
 function buildNet(inputs: TrainInputs, random: Random) {
-  const tape = new Tape('float64');
-  const input = tape.input([inputs.points, 2], 'points');
-  const target = tape.input([inputs.points, 1], 'classes');
   const options = {
     layers: [
       ...inputs.layers.map(({ units, activation }) => ({
@@ -80,13 +75,26 @@ function buildNet(inputs: TrainInputs, random: Random) {
     ],
     initialisation: inputs.initialisation,
   };
+  const tape = new Tape('float64');
+  const input = tape.input([inputs.points, 2], 'points');
+  const target = tape.input([inputs.points, 1], 'classes');
   const net = mlp(tape, input, { ...options, random: random.fork('weights') });
   const loss = binaryCrossEntropyWithLogits(net.output, target);
 
-  const judging = new Tape('float64');
-  const places = judging.input([inputs.points + GRID * GRID, 2], 'places');
-  const judge = mlp(judging, places, { ...options, random: random.fork('weights') });
-  return { tape, input, target, net, loss, judging, places, judge };
+  const ask = (places: Float64Array): (() => Float64Array | Float32Array) => {
+    const copy = new Tape('float64');
+    const at = copy.input([places.length / 2, 2], 'places');
+    at.data.set(places);
+    const { output, parameters } = mlp(copy, at, { ...options, random: random.fork('weights') });
+    return () => {
+      parameters.forEach((parameter, index) => {
+        parameter.data.set((net.parameters[index] as Tensor).data);
+      });
+      copy.forward();
+      return output.data;
+    };
+  };
+  return { tape, input, target, net, loss, ask };
 }
 
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
@@ -96,14 +104,14 @@ const crossEntropy = (logit: number, label: number) =>
   Math.max(logit, 0) - logit * label + Math.log1p(Math.exp(-Math.abs(logit)));
 
 async function run(inputs: TrainInputs, { random, progress }: RunContext): Promise<Result> {
-  const built = buildNet(inputs, random);
-  const { tape, net, loss } = built;
+  const { tape, input, target, net, loss, ask } = buildNet(inputs, random);
   const training = pointsOf(inputs, random, 'training points');
   const test = pointsOf(inputs, random, 'test points');
-  built.input.data.set(training.x);
-  built.target.data.set(training.y);
-  built.places.data.set(test.x);
-  fillGrid(built.places, inputs.points);
+  input.data.set(training.x);
+  target.data.set(training.y);
+  const extent = extentOf(training.x, test.x);
+  const askTest = ask(test.x);
+  const askGrid = ask(gridPlaces(extent));
 
   const optimiser =
     inputs.optimiser === 'adam'
@@ -114,7 +122,6 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
   const every = Math.ceil(inputs.steps / CURVE_POINTS);
   let finding: string | undefined;
   const snapshot = (): Result => {
-    const judged = judgePlaces(built, test.y);
     return {
       tables: {
         loss: curve,
@@ -122,14 +129,14 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
           {
             step: Number(curve.at(-1)?.step ?? 0),
             trainingLoss: Number(curve.at(-1)?.training ?? Number.NaN),
-            testLoss: judged.loss,
+            testLoss: Number(curve.at(-1)?.test ?? Number.NaN),
             trainingAccuracy: accuracy(net.output.data, training.y, inputs.points),
-            testAccuracy: judged.accuracy,
+            testAccuracy: accuracy(askTest(), test.y, inputs.points),
           },
         ],
         points: [...pointRows(training, 'training'), ...pointRows(test, 'test')],
       },
-      fields: { probability: judged.field },
+      fields: { probability: probabilityField(askGrid(), extent) },
       ...(finding && { notes: [finding] }),
     };
   };
@@ -139,7 +146,7 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
     finding = autopsy(tape, step, inputs.rate);
     const value = loss.data[0] ?? Number.NaN;
     if (step % every === 0 || step === inputs.steps || finding)
-      curve.push({ step, training: value, test: judgePlaces(built, test.y).loss });
+      curve.push({ step, training: value, test: meanCrossEntropy(askTest(), test.y) });
     if (finding) break;
     await progress(step / inputs.steps, snapshot);
     if (step === inputs.steps) break;
@@ -159,7 +166,10 @@ function autopsy(tape: Tape, step: number, rate: number): string | undefined {
   const what = Number.isNaN(found.value) ? 'NaN' : found.value > 0 ? '∞' : '−∞';
   if (op === 'parameter')
     return `Stopped at step ${step}: an entry of “${label}” became ${what} (entry ${index}); the last update, with learning rate ${rate}, was larger than float64 can hold.`;
-  const layer = label.slice(0, -op.length).trim().replace(/^output$/, 'the output layer');
+  const layer = label
+    .slice(0, -op.length)
+    .trim()
+    .replace(/^output$/, 'the output layer');
   const place =
     op === 'affine' ? `the weighted sums of ${layer}` : layer ? `the activations (${op}) of ${layer}` : 'the loss';
   return `Stopped at step ${step}: the forward pass made ${what} in ${place} (entry ${index}); the weights have grown too large for float64, at learning rate ${rate}.`;
@@ -174,31 +184,35 @@ function gradientAutopsy(parameters: readonly Tensor[], step: number): string | 
   return undefined;
 }
 
-function fillGrid(places: Tensor, offset: number): void {
+/** Half the side of the square that is shown: all points and a margin, in tenths. */
+const extentOf = (...points: readonly Float64Array[]) =>
+  Math.ceil(
+    10.5 * points.flatMap(values => [...values]).reduce((most, value) => Math.max(most, Math.abs(value)), 0.95),
+  ) / 10;
+
+/** Cell centres of the grid over the square, row by row from the lowest y. */
+function gridPlaces(extent: number): Float64Array {
+  const places = new Float64Array(2 * GRID * GRID);
   for (let row = 0; row < GRID; row++) {
     for (let column = 0; column < GRID; column++) {
-      const index = 2 * (offset + row * GRID + column);
-      places.data[index] = -EXTENT + (2 * EXTENT * (column + 0.5)) / GRID;
-      places.data[index + 1] = -EXTENT + (2 * EXTENT * (row + 0.5)) / GRID;
+      const index = 2 * (row * GRID + column);
+      places[index] = -extent + (2 * extent * (column + 0.5)) / GRID;
+      places[index + 1] = -extent + (2 * extent * (row + 0.5)) / GRID;
     }
   }
+  return places;
 }
 
-/** Test loss and accuracy, and the probability of class 1 on the grid, with the weights as they are now. */
-function judgePlaces({ net, judge, judging }: ReturnType<typeof buildNet>, labels: Float64Array) {
-  judge.parameters.forEach((parameter, index) => {
-    const trained = net.parameters[index];
-    if (trained) parameter.data.set(trained.data);
-  });
-  judging.forward();
-  const logits = judge.output.data;
-  const points = labels.length;
+/** The probability of class 1 on the grid. */
+function probabilityField(logits: Float64Array | Float32Array, extent: number): Field {
+  const range = [-extent, extent] as const;
+  return { x: range, y: range, columns: GRID, rows: GRID, values: Float32Array.from(logits, sigmoid) };
+}
+
+function meanCrossEntropy(logits: Float64Array | Float32Array, labels: Float64Array): number {
   let loss = 0;
-  for (let i = 0; i < points; i++) loss += crossEntropy(logits[i] ?? Number.NaN, labels[i] ?? 0) / points;
-  const values = new Float32Array(GRID * GRID);
-  for (let i = 0; i < values.length; i++) values[i] = sigmoid(logits[points + i] ?? Number.NaN);
-  const field: Field = { x: [-EXTENT, EXTENT], y: [-EXTENT, EXTENT], columns: GRID, rows: GRID, values };
-  return { loss, accuracy: accuracy(logits, labels, points), field };
+  for (let i = 0; i < labels.length; i++) loss += crossEntropy(logits[i] as number, labels[i] as number);
+  return loss / labels.length;
 }
 
 function accuracy(logits: Float64Array | Float32Array, labels: Float64Array, points: number): number {

@@ -1,5 +1,6 @@
 /** Smooth gates: x times a smooth step of x. */
-import { normalCdf, normalDensity } from '../special.ts';
+import { erf, normalCdf, normalDensity } from '../special.ts';
+import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ScalarActivation } from './types.ts';
 
@@ -240,5 +241,578 @@ export const swish: ScalarActivation = {
     jax: 'x * jax.nn.sigmoid(beta * x)',
     keras: 'x * keras.ops.sigmoid(beta * x)',
     numpy: 'x * np.exp(-np.logaddexp(0, -beta * x))',
+  },
+};
+
+/** v e^z. Far to the left in two factors: e^z alone would be subnormal, with few digits left, before v multiplies it. */
+export function timesExp(v: number, z: number): number {
+  if (z > -700) return v * Math.exp(z);
+  if (z < -1500) return 0 * Math.sign(v);
+  const root = Math.exp(z / 2);
+  return v * root * root;
+}
+
+/** A smooth step g. For x < -40 it is `tail` e^x to the last digit of float64. */
+interface Gate {
+  g(x: number): number;
+  dg(x: number): number;
+  d2g(x: number): number;
+  tail: number;
+}
+
+/** x g(x) and its first two derivatives: x g' + g and x g'' + 2 g'. */
+function timesGate({ g, dg, d2g, tail }: Gate): Pick<ScalarActivation, 'f' | 'df' | 'd2f'> {
+  return {
+    f: x => (x < -40 ? timesExp(tail * x, x) : x * g(x)),
+    df: x => (x < -40 ? timesExp(tail * (1 + x), x) : x === Number.POSITIVE_INFINITY ? g(x) : g(x) + x * dg(x)),
+    d2f: x => (x < -40 ? timesExp(tail * (2 + x), x) : x === Number.POSITIVE_INFINITY ? 0 : 2 * dg(x) + x * d2g(x)),
+  };
+}
+
+/** NaN for NaN, otherwise the value of the piece that x is in; `edge` belongs to the left piece. */
+const byPiece = (x: number, edge: number, left: number, right: number) =>
+  x > edge ? right : x <= edge ? left : Number.NaN;
+
+export const hardSwish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'hard-swish',
+  name: 'Hard swish',
+  aliases: ['h-swish', 'hard SiLU'],
+  family: 'smooth-gate',
+  params: [],
+  f: x => (x >= 3 ? x : x <= -3 ? 0 : (x * (x + 3)) / 6),
+  df: x => (x > 3 ? 1 : x < -3 ? 0 : (2 * x + 3) / 6),
+  d2f: x => (x >= 3 || x < -3 ? 0 : Number.isNaN(x) ? x : 1 / 3),
+  kinks: () => [
+    { x: -3, left: 0, right: -0.5, convention: -0.5 },
+    { x: 3, left: 1.5, right: 1, convention: 1.5 },
+  ],
+  tex: 'f(x)=\\frac{x}{6}\\min\\left(\\max\\left(x+3,0\\right),6\\right)',
+  texDerivative:
+    "f'(x)=\\begin{cases}0&x<-3\\\\\\frac{x}{3}+\\frac{1}{2}&-3\\le x\\le3\\\\1&x>3\\end{cases}",
+  origin: {
+    title: 'Searching for MobileNetV3',
+    authors: 'Andrew Howard et al.',
+    year: 2019,
+    arxiv: '1905.02244',
+    venue: 'ICCV 2019',
+  },
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Hardswish()',
+      computes: { id: 'hard-swish' },
+      version: '1.13',
+      note: 'Derivative −1/2 at −3; at 3 it is 3/2 for a single element and 1 on the vectorised path. NaN at −∞, where the limit is 0.',
+    },
+    {
+      framework: 'Keras',
+      api: 'keras.activations.hard_silu',
+      computes: { id: 'hard-swish' },
+      version: '3.16.0',
+      note: 'Also called hard_swish. The derivative at ±3 is the backend’s.',
+    },
+    {
+      framework: 'JAX',
+      api: 'jax.nn.hard_silu',
+      computes: { id: 'hard-swish' },
+      version: '0.11.1',
+      note: 'Also called hard_swish. Derivative 0 at −3 and 1 at 3.',
+    },
+    {
+      framework: 'TensorFlow',
+      api: 'x * tf.nn.relu6(x + 3) / 6',
+      computes: { id: 'hard-swish' },
+      version: '2.21.0',
+      note: 'No function of its own.',
+    },
+    { framework: 'ONNX', api: 'HardSwish', computes: { id: 'hard-swish' }, version: 'opset 22', note: 'α = 1/6 and β = 1/2 are fixed.' },
+  ],
+  numerics: {
+    stableForm: 'x·(x + 3)/6 between −3 and 3, 0 to the left, x to the right.',
+    pitfall: 'x·clip(x/6 + 1/2, 0, 1) computed at x = −∞ is −∞·0 = NaN; the limit is 0.',
+  },
+  snippets: {
+    pytorch: 'torch.nn.functional.hardswish(x)',
+    jax: 'jax.nn.hard_silu(x)',
+    keras: 'keras.activations.hard_silu(x)',
+    numpy: 'x * np.clip(x + 3, 0, 6) / 6',
+  },
+};
+
+/** tanh(softplus x), a quotient of polynomials in e^-|x|, and its derivatives. */
+const mishGate: Gate = {
+  g(x) {
+    const t = Math.exp(-Math.abs(x));
+    return x > 0 ? (1 + 2 * t) / (1 + 2 * t * (1 + t)) : (t * (2 + t)) / (2 + t * (2 + t));
+  },
+  dg(x) {
+    const t = Math.exp(-Math.abs(x));
+    const denominator = x > 0 ? 1 + 2 * t * (1 + t) : 2 + t * (2 + t);
+    return (4 * (x > 0 ? t * t : t) * (1 + t)) / (denominator * denominator);
+  },
+  d2g: x => mishGate.dg(x) * (logistic(-x) - 2 * logistic(x) * mishGate.g(x)),
+  tail: 1,
+};
+
+export const mish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'mish',
+  name: 'Mish',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [],
+  ...timesGate(mishGate),
+  kinks: () => [],
+  tex: 'f(x)=x\\tanh\\left(\\ln\\left(1+e^{x}\\right)\\right)',
+  texDerivative:
+    "f'(x)=\\tanh\\left(\\ln\\left(1+e^{x}\\right)\\right)+x\\,\\sigma(x)\\left(1-\\tanh^2\\left(\\ln\\left(1+e^{x}\\right)\\right)\\right)",
+  origin: {
+    title: 'Mish: A Self Regularized Non-Monotonic Activation Function',
+    authors: 'Diganta Misra',
+    year: 2019,
+    arxiv: '1908.08681',
+    venue: 'BMVC 2020',
+  },
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Mish()',
+      computes: { id: 'mish' },
+      version: '1.13',
+      note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+    },
+    { framework: 'Keras', api: 'keras.activations.mish', computes: { id: 'mish' }, version: '3.16.0' },
+    { framework: 'JAX', api: 'jax.nn.mish', computes: { id: 'mish' }, version: '0.11.1' },
+    { framework: 'ONNX', api: 'Mish', computes: { id: 'mish' }, version: 'opset 22' },
+  ],
+  numerics: {
+    stableForm:
+      'For x ≤ 0, x·(t² + 2t)/(t² + 2t + 2) with t = exp(x); for x > 0, x·(1 + 2t)/(1 + 2t + 2t²) with t = exp(−x).',
+    naiveForm: 'The first quotient with t = exp(x) overflows for x > 44 in float32.',
+    pitfall: 'The derivative with 1 − tanh² is 0 once tanh rounds to 1.',
+  },
+  snippets: {
+    pytorch: 'torch.nn.functional.mish(x)',
+    jax: 'jax.nn.mish(x)',
+    keras: 'keras.activations.mish(x)',
+    numpy: 'x * np.tanh(np.logaddexp(0, x))',
+  },
+};
+
+const TWO_OVER_SQRT_PI = 1.1283791670955126;
+
+/** erf(softplus x) and its derivatives. */
+const serfGate: Gate = {
+  g: x => erf(softplus.f(x)),
+  dg: x => TWO_OVER_SQRT_PI * logistic(x) * Math.exp(-(softplus.f(x) ** 2)),
+  d2g(x) {
+    const slope = serfGate.dg(x);
+    return slope === 0 ? 0 : slope * (logistic(-x) - 2 * softplus.f(x) * logistic(x));
+  },
+  tail: TWO_OVER_SQRT_PI,
+};
+
+export const serf: ScalarActivation = {
+  kind: 'scalar',
+  id: 'serf',
+  name: 'SERF',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [],
+  ...timesGate(serfGate),
+  kinks: () => [],
+  tex: 'f(x)=x\\operatorname{erf}\\left(\\ln\\left(1+e^{x}\\right)\\right)',
+  texDerivative:
+    "f'(x)=\\operatorname{erf}\\left(\\ln\\left(1+e^{x}\\right)\\right)+\\frac{2}{\\sqrt{\\pi}}\\,x\\,\\sigma(x)\\,e^{-\\left(\\ln\\left(1+e^{x}\\right)\\right)^2}",
+  origin: {
+    title: 'SERF: Towards better training of deep neural networks using log-Softplus ERror activation Function',
+    authors: 'Sayan Nag, Mayukh Bhattacharyya, Anuraag Mukherjee, Rohit Kundu',
+    year: 2021,
+    arxiv: '2108.09598',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'x·erf(softplus(x)), softplus as max(x, 0) + log1p(exp(−|x|)).',
+    naiveForm: 'x·erf(log(1 + exp(x))) overflows inside exp for x > 88.7 and is exactly 0 below x ≈ −16.6, in float32.',
+  },
+  snippets: {
+    pytorch: 'x * torch.erf(torch.nn.functional.softplus(x))',
+    jax: 'x * jax.scipy.special.erf(jax.nn.softplus(x))',
+    keras: 'x * keras.ops.erf(keras.ops.softplus(x))',
+    numpy: 'x * scipy.special.erf(np.logaddexp(0, x))',
+  },
+};
+
+/** ln(1 + logistic x) and its derivatives. */
+const logishGate: Gate = {
+  g: x => Math.log1p(logistic(x)),
+  dg: x => logisticDerivative(x) / (1 + logistic(x)),
+  d2g: x => logishGate.dg(x) * (-Math.tanh(x / 2) - logishGate.dg(x)),
+  tail: 1,
+};
+
+export const logish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'logish',
+  name: 'Logish',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [],
+  ...timesGate(logishGate),
+  kinks: () => [],
+  tex: 'f(x)=x\\ln\\left(1+\\sigma(x)\\right)',
+  texDerivative: "f'(x)=\\ln\\left(1+\\sigma(x)\\right)+\\frac{x\\,\\sigma(x)\\,\\sigma(-x)}{1+\\sigma(x)}",
+  origin: {
+    title: 'Logish: A new nonlinear nonmonotonic activation function for convolutional neural network',
+    authors: 'Hegui Zhu, Huimin Zeng, Jinhai Liu, Xiangde Zhang',
+    year: 2021,
+    doi: '10.1016/j.neucom.2021.06.067',
+    venue: 'Neurocomputing',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'x·log1p(σ(x)), σ from the exponential of a non-positive number.',
+    naiveForm: 'x·log(1 + σ(x)) is exactly 0 below x ≈ −16.6 (float32) and −36.7 (float64).',
+  },
+  snippets: {
+    pytorch: 'x * torch.log1p(torch.sigmoid(x))',
+    jax: 'x * jnp.log1p(jax.nn.sigmoid(x))',
+    keras: 'x * keras.ops.log1p(keras.ops.sigmoid(x))',
+    numpy: 'x * np.log1p(scipy.special.expit(x))',
+  },
+};
+
+/** tanh(ln(1 + p)) = p (2 + p) / ((1 + p)^2 + 1), p = logistic x, and its derivatives. */
+const smishGate: Gate = {
+  g(x) {
+    const p = logistic(x);
+    return (p * (2 + p)) / (2 + p * (2 + p));
+  },
+  dg(x) {
+    const p = logistic(x);
+    return (4 * (1 + p) * logisticDerivative(x)) / (2 + p * (2 + p)) ** 2;
+  },
+  d2g(x) {
+    const p = logistic(x);
+    const inner = 1 / (1 + p) - (4 * (1 + p)) / (2 + p * (2 + p));
+    return smishGate.dg(x) * (logisticDerivative(x) * inner - Math.tanh(x / 2));
+  },
+  tail: 1,
+};
+
+export const smish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'smish',
+  name: 'Smish',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [],
+  ...timesGate(smishGate),
+  kinks: () => [],
+  tex: 'f(x)=x\\tanh\\left(\\ln\\left(1+\\sigma(x)\\right)\\right)',
+  texDerivative:
+    "f'(x)=\\tanh\\left(\\ln\\left(1+\\sigma(x)\\right)\\right)+\\left(1-\\tanh^2\\left(\\ln\\left(1+\\sigma(x)\\right)\\right)\\right)\\frac{x\\,\\sigma(x)\\,\\sigma(-x)}{1+\\sigma(x)}",
+  origin: {
+    title: 'Smish: A Novel Activation Function for Deep Learning Methods',
+    authors: 'Xueliang Wang, Honge Ren, Achuan Wang',
+    year: 2022,
+    doi: '10.3390/electronics11040540',
+    venue: 'Electronics 11(4), 540',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'x·p(2 + p)/(2 + p(2 + p)) with p = σ(x).',
+    naiveForm: 'With log(1 + σ(x)) it is exactly 0 below x ≈ −16.6 (float32) and −36.7 (float64).',
+    pitfall: '(1 + p)² − 1 cancels for small p; p(2 + p) is the same number.',
+  },
+  snippets: {
+    pytorch: 'x * torch.tanh(torch.log1p(torch.sigmoid(x)))',
+    jax: 'x * jnp.tanh(jnp.log1p(jax.nn.sigmoid(x)))',
+    keras: 'x * keras.ops.tanh(keras.ops.log1p(keras.ops.sigmoid(x)))',
+    numpy: 'x * np.tanh(np.log1p(scipy.special.expit(x)))',
+  },
+};
+
+/** 1 - tanh(y)^2 without cancellation. */
+function sechSquared(y: number): number {
+  const t = Math.exp(-2 * Math.abs(y));
+  return (4 * t) / ((1 + t) * (1 + t));
+}
+
+/** tanh(e^x) and its derivatives. */
+const tanhExpGate: Gate = {
+  g: x => Math.tanh(Math.exp(x)),
+  dg(x) {
+    const y = Math.exp(x);
+    const slope = sechSquared(y);
+    return slope === 0 ? 0 : y * slope;
+  },
+  d2g(x) {
+    const y = Math.exp(x);
+    const slope = tanhExpGate.dg(x);
+    return slope === 0 ? 0 : slope * (1 - 2 * y * Math.tanh(y));
+  },
+  tail: 1,
+};
+
+export const tanhExp: ScalarActivation = {
+  kind: 'scalar',
+  id: 'tanhexp',
+  name: 'TanhExp',
+  aliases: ['TeLU'],
+  family: 'smooth-gate',
+  params: [],
+  ...timesGate(tanhExpGate),
+  kinks: () => [],
+  tex: 'f(x)=x\\tanh\\left(e^{x}\\right)',
+  texDerivative: "f'(x)=\\tanh\\left(e^{x}\\right)+x\\,e^{x}\\left(1-\\tanh^2\\left(e^{x}\\right)\\right)",
+  origin: {
+    title: 'TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural Networks',
+    authors: 'Xinyu Liu, Xiaoguang Di',
+    year: 2020,
+    arxiv: '2003.09855',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'x·tanh(exp(x)); the derivative with 1 − tanh² as 4t/(1 + t)², t = exp(−2eˣ).',
+    pitfall: 'The derivative’s term x·eˣ·(1 − tanh²) is ∞·0 = NaN for x > 88.7 in float32; it is 0.',
+  },
+  snippets: {
+    pytorch: 'x * torch.tanh(torch.exp(x))',
+    jax: 'x * jnp.tanh(jnp.exp(x))',
+    keras: 'x * keras.ops.tanh(keras.ops.exp(x))',
+    numpy: 'x * np.tanh(np.exp(x))',
+  },
+};
+
+export const golu: ScalarActivation = {
+  kind: 'scalar',
+  id: 'golu',
+  name: 'GoLU',
+  aliases: ['Gompertz linear unit'],
+  family: 'smooth-gate',
+  params: [],
+  // Below x = -7, e^-x > 1096 and the gate e^-e^-x is 0 in float64.
+  f: x => (x < -7 ? -0 : timesExp(x, -Math.exp(-x))),
+  df(x) {
+    if (x < -7) return 0;
+    const t = Math.exp(-x);
+    return t === 0 ? 1 : timesExp(1 + x * t, -t);
+  },
+  d2f(x) {
+    if (x < -7) return 0;
+    const t = Math.exp(-x);
+    return t === 0 ? 0 : timesExp(t * (2 + x * (t - 1)), -t);
+  },
+  kinks: () => [],
+  tex: 'f(x)=x\\,e^{-e^{-x}}',
+  texDerivative: "f'(x)=e^{-e^{-x}}\\left(1+x\\,e^{-x}\\right)",
+  origin: {
+    title: 'Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics',
+    authors: 'Indrashis Das, Mahmoud Safari, Steven Adriaensen, Frank Hutter',
+    year: 2025,
+    arxiv: '2502.03654',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'x·exp(−exp(−x)); 0, with derivative 0, below x = −7, where the gate underflows.',
+    pitfall: 'The derivative’s factor exp(−x)·exp(−exp(−x)) is ∞·0 = NaN for x < −88.7 in float32.',
+  },
+  snippets: {
+    pytorch: 'x * torch.exp(-torch.exp(-x))',
+    jax: 'x * jnp.exp(-jnp.exp(-x))',
+    keras: 'x * keras.ops.exp(-keras.ops.exp(-x))',
+    numpy: 'x * np.exp(-np.exp(-x))',
+  },
+};
+
+export const elish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'elish',
+  name: 'ELiSH',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [],
+  f: x => (x < 0 ? Math.expm1(x) * logistic(x) : gated(x, 1)),
+  df(x) {
+    if (!(x < 0)) return gatedDerivative(x, 1);
+    const t = Math.exp(x);
+    return (t * (t * (t + 2) - 1)) / ((1 + t) * (1 + t));
+  },
+  d2f(x) {
+    if (!(x < 0)) return gatedSecondDerivative(x, 1);
+    const t = Math.exp(x);
+    return (t * (t * (t * (t + 3) + 5) - 1)) / (1 + t) ** 3;
+  },
+  kinks: () => [],
+  tex: 'f(x)=\\begin{cases}x\\,\\sigma(x)&x\\ge0\\\\\\left(e^{x}-1\\right)\\sigma(x)&x<0\\end{cases}',
+  texDerivative:
+    "f'(x)=\\begin{cases}\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)&x\\ge0\\\\\\frac{e^{x}\\left(e^{2x}+2e^{x}-1\\right)}{\\left(1+e^{x}\\right)^2}&x<0\\end{cases}",
+  origin: {
+    title: 'The Quest for the Golden Activation Function',
+    authors: 'Mina Basirat, Peter M. Roth',
+    year: 2018,
+    arxiv: '1808.00783',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'As SiLU for x ≥ 0; expm1(x)·σ(x) for x < 0.',
+    naiveForm: 'exp(x) − 1 cancels near 0.',
+  },
+  snippets: {
+    pytorch: 'torch.where(x >= 0, x, torch.expm1(torch.clamp(x, max=0))) * torch.sigmoid(x)',
+    jax: 'jnp.where(x >= 0, x, jnp.expm1(jnp.minimum(x, 0))) * jax.nn.sigmoid(x)',
+    keras: 'keras.ops.where(x >= 0, x, keras.ops.expm1(keras.ops.minimum(x, 0.0))) * keras.ops.sigmoid(x)',
+    numpy: 'np.where(x >= 0, x, np.expm1(np.minimum(x, 0))) * scipy.special.expit(x)',
+  },
+};
+
+const scaleOf = (params?: Readonly<Record<string, number>>) => params?.beta ?? 1.5;
+
+export const eSwish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'e-swish',
+  name: 'E-swish',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [
+    {
+      name: 'beta',
+      symbol: '\\beta',
+      default: 1.5,
+      min: 0.01,
+      max: 100,
+      slider: { min: 1, max: 2, step: 0.05 },
+      learnable: false,
+      description: 'Factor before SiLU, the slope far to the right; 1 is SiLU.',
+    },
+  ],
+  f: (x, params) => scaleOf(params) * gated(x, 1),
+  df: (x, params) => scaleOf(params) * gatedDerivative(x, 1),
+  d2f: (x, params) => scaleOf(params) * gatedSecondDerivative(x, 1),
+  kinks: () => [],
+  tex: 'f(x)=\\beta x\\,\\sigma(x)',
+  texDerivative: "f'(x)=\\beta\\,\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)",
+  origin: {
+    title: 'E-swish: Adjusting Activations to Different Network Depths',
+    authors: 'Eric Alcaide',
+    year: 2018,
+    arxiv: '1801.07145',
+  },
+  dialects: [],
+  numerics: { stableForm: 'β times SiLU.' },
+  snippets: {
+    pytorch: '1.5 * torch.nn.functional.silu(x)',
+    jax: '1.5 * jax.nn.silu(x)',
+    keras: '1.5 * keras.activations.silu(x)',
+    numpy: '1.5 * x * scipy.special.expit(x)',
+  },
+};
+
+export const hardMish: ScalarActivation = {
+  kind: 'scalar',
+  id: 'hard-mish',
+  name: 'Hard mish',
+  aliases: [],
+  family: 'smooth-gate',
+  params: [],
+  f: x => (x >= 0 ? x : x <= -2 ? 0 : (x * (x + 2)) / 2),
+  df: x => (x >= 0 ? 1 : byPiece(x, -2, 0, x + 1)),
+  d2f: x => (x >= 0 || x < -2 ? 0 : Number.isNaN(x) ? x : 1),
+  kinks: () => [{ x: -2, left: 0, right: -1, convention: 0 }],
+  tex: 'f(x)=\\frac{x}{2}\\min\\left(2,\\max\\left(0,x+2\\right)\\right)',
+  texDerivative: "f'(x)=\\begin{cases}0&x\\le-2\\\\x+1&-2<x<0\\\\1&x\\ge0\\end{cases}",
+  dialects: [],
+  numerics: {
+    stableForm: 'x·(x + 2)/2 between −2 and 0, 0 to the left, x to the right.',
+    pitfall: 'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0.',
+  },
+  snippets: {
+    pytorch: '0.5 * x * torch.clamp(x + 2, 0, 2)',
+    jax: '0.5 * x * jnp.clip(x + 2, 0, 2)',
+    keras: '0.5 * x * keras.ops.clip(x + 2, 0, 2)',
+    numpy: '0.5 * x * np.clip(x + 2, 0, 2)',
+  },
+};
+
+export const lisht: ScalarActivation = {
+  kind: 'scalar',
+  id: 'lisht',
+  name: 'LiSHT',
+  aliases: ['linearly scaled hyperbolic tangent'],
+  family: 'smooth-gate',
+  params: [],
+  f: x => x * Math.tanh(x),
+  df(x) {
+    const slope = sechSquared(x);
+    return slope === 0 ? Math.sign(x) : Math.tanh(x) + x * slope;
+  },
+  d2f(x) {
+    const slope = sechSquared(x);
+    return slope === 0 ? 0 : 2 * slope * (1 - x * Math.tanh(x));
+  },
+  kinks: () => [],
+  tex: 'f(x)=x\\tanh x',
+  texDerivative: "f'(x)=\\tanh x+x\\left(1-\\tanh^2 x\\right)",
+  origin: {
+    title: 'LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural Networks',
+    authors: 'Swalpa Kumar Roy, Suvojit Manna, Shiv Ram Dubey, Bidyut Baran Chaudhuri',
+    year: 2019,
+    arxiv: '1901.05894',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'x·tanh(x); the derivative with 1 − tanh² as 4t/(1 + t)², t = exp(−2|x|).',
+    pitfall: 'The derivative’s term x·(1 − tanh²) is ∞·0 = NaN at ±∞; the slope there is ±1.',
+  },
+  snippets: {
+    pytorch: 'x * torch.tanh(x)',
+    jax: 'x * jnp.tanh(x)',
+    keras: 'x * keras.ops.tanh(x)',
+    numpy: 'x * np.tanh(x)',
+  },
+};
+
+/** GELU(x) = 10 at x = 10 + 7.6e-23, whose nearest float64 is 10. */
+const CLIP = 10;
+
+export const clippedGelu: ScalarActivation = {
+  kind: 'scalar',
+  id: 'clipped-gelu',
+  name: 'Clipped GELU',
+  aliases: ['gelu_10'],
+  family: 'smooth-gate',
+  params: [],
+  f: x => Math.min(gelu.f(x), CLIP),
+  df: x => (x > CLIP ? 0 : gelu.df(x)),
+  d2f: x => (x >= CLIP ? 0 : gelu.d2f(x)),
+  kinks: () => [{ x: CLIP, left: 1, right: 0, convention: 1 }],
+  tex: 'f(x)=\\min\\left(\\max\\left(x\\,\\Phi(x),-10\\right),10\\right)',
+  texDerivative: "f'(x)=\\begin{cases}\\Phi(x)+x\\,\\varphi(x)&x\\le10\\\\0&x>10\\end{cases}",
+  origin: {
+    title: 'Integer Quantization for Deep Learning Inference: Principles and Empirical Evaluation',
+    authors: 'Hao Wu, Patrick Judd, Xiaojie Zhang, Mikhail Isaev, Paulius Micikevicius',
+    year: 2020,
+    arxiv: '2004.09602',
+  },
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',
+      computes: { id: 'clipped-gelu' },
+      version: '1.13',
+      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10.',
+    },
+  ],
+  numerics: {
+    stableForm: 'min(GELU(x), 10); the lower bound −10 is never reached, GELU’s minimum being −0.17.',
+    pitfall: 'As GELU in the left tail.',
+  },
+  snippets: {
+    pytorch: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',
+    jax: 'jnp.clip(jax.nn.gelu(x, approximate=False), -10, 10)',
+    keras: 'keras.ops.clip(keras.activations.gelu(x, approximate=False), -10, 10)',
+    numpy: 'np.clip(0.5 * x * scipy.special.erfc(-x / np.sqrt(2)), -10, 10)',
   },
 };

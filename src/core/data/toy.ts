@@ -1,4 +1,4 @@
-/** Two-dimensional points of two classes, alternating, drawn from a seed. All lie near the square from -1.3 to 1.3. */
+/** Two-dimensional points of two classes, drawn from a seed; the classes alternate, but for XOR, where the place decides. */
 import { ArgumentError } from '../errors.ts';
 import type { Random } from '../random.ts';
 

@@ -1,0 +1,146 @@
+/** What a reader without JavaScript gets: whole figures, tables and mathematics, and no trace of the tools. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { create } from 'fontkitten';
+import { describe, expect, it } from 'vitest';
+import { build, isArticle, isEmbed, named, type Page } from './site.ts';
+
+const articles = build.pages.filter(isArticle);
+const withFigures = build.pages.filter(({ document }) => document.querySelector('figure.experiment'));
+
+/** The page's text as a reader sees it: without code, annotations of formulas, scripts and styles. */
+function renderedText({ document }: Page): string {
+  const body = document.body.cloneNode(true) as unknown as Element;
+  for (const hidden of body.querySelectorAll('annotation, annotation-xml, code, pre, script, style, template')) hidden.remove();
+  return body.textContent ?? '';
+}
+
+/** Whether an image of the figure is drawn in the HTML: a picture with marks in it, not an icon of a legend. */
+const drawings = (figure: Element) =>
+  [...figure.querySelectorAll('svg')].filter(
+    svg => svg.querySelectorAll('path, line, rect, circle, text').length > 5 && !svg.closest('button, summary'),
+  );
+
+it('there are articles of every kind and figures to read', () => {
+  for (const kind of ['activations/', 'concepts/', 'papers/']) expect(articles.some(({ path }) => path.startsWith(kind)), kind).toBe(true);
+  expect(withFigures.length).toBeGreaterThan(5);
+});
+
+describe.each(named(articles))('$name', ({ page: { document } }) => {
+  it('shows its figures, its mathematics and its tables', () => {
+    expect(document.querySelectorAll('figure.experiment').length).toBeGreaterThan(0);
+    expect(document.querySelectorAll('math').length).toBeGreaterThan(5);
+    expect(document.querySelectorAll('main table tbody tr').length).toBeGreaterThan(5);
+    expect(document.querySelectorAll('experiment-claim').length).toBeGreaterThan(0);
+  });
+
+  it('prints every claim with its numbers', () => {
+    for (const claim of document.querySelectorAll('experiment-claim')) {
+      expect(claim.textContent).toMatch(/\d/);
+      expect(claim.textContent).toMatch(/^\s*\p{Lu}.*\.\s*$/su);
+    }
+  });
+
+  it('has no formula without content and none that failed', () => {
+    for (const math of document.querySelectorAll('math')) {
+      expect(math.querySelector('mi, mn, mo, mtext'), math.outerHTML.slice(0, 200)).not.toBeNull();
+      expect(math.querySelectorAll('merror').length, math.textContent ?? '').toBe(0);
+    }
+    expect(document.querySelectorAll('.temml-error').length).toBe(0);
+  });
+});
+
+describe.each(named(withFigures))('$name', ({ page: { document } }) => {
+  it.each([...document.querySelectorAll('figure.experiment')].map((figure, index) => ({ title: figure.getAttribute('aria-label') ?? `figure ${index}`, figure })))(
+    'the figure “$title” is drawn, captioned and has its data as a table',
+    ({ figure }) => {
+      const charts = figure.querySelectorAll('.experiment-charts section');
+      expect(charts.length).toBeGreaterThan(0);
+      for (const chart of charts) {
+        const label = chart.getAttribute('aria-label') ?? 'a chart without a label';
+        expect(drawings(chart).length, `${label} is drawn`).toBeGreaterThan(0);
+        expect(chart.innerHTML, label).not.toMatch(/="[^"]*\b(NaN|undefined|Infinity)\b[^"]*"/);
+      }
+      expect((figure.querySelector('figcaption')?.textContent ?? '').trim().length).toBeGreaterThan(20);
+      expect(figure.querySelectorAll('table tbody tr').length).toBeGreaterThan(1);
+      for (const table of figure.querySelectorAll('table')) {
+        const columns = table.querySelectorAll('thead th').length;
+        expect(columns).toBeGreaterThan(1);
+        for (const row of table.querySelectorAll('tbody tr')) expect(row.children.length).toBe(columns);
+      }
+    },
+  );
+});
+
+describe.each(named(build.pages))('$name', ({ page }) => {
+  const { document } = page;
+
+  it('has no empty figure, table or section', () => {
+    for (const figure of document.querySelectorAll('figure'))
+      expect(figure.querySelector('svg, table, math, pre, img, canvas, ul, .bar'), figure.outerHTML.slice(0, 200)).not.toBeNull();
+    for (const table of document.querySelectorAll('main table')) expect(table.querySelectorAll('tbody tr').length).toBeGreaterThan(0);
+    for (const list of document.querySelectorAll('main ul, main ol')) expect(list.children.length, list.outerHTML.slice(0, 200)).toBeGreaterThan(0);
+  });
+
+  it('leaks no TeX, no slot and no program value into its text', () => {
+    const text = renderedText(page);
+    expect(text.match(/.{0,30}(\\[a-zA-Z]+|[_^]\{|\$\$|\$[^$\n]{1,40}\$).{0,30}/)?.[0]).toBeUndefined();
+    expect(text.match(/.{0,30}\{[a-zA-Z]+\}.{0,30}/)?.[0]).toBeUndefined();
+    expect(text.match(/.{0,30}(\bundefined\b|\[object \w+\]).{0,30}/)?.[0]).toBeUndefined();
+  });
+});
+
+describe('the math font', () => {
+  const convert = createRequire(import.meta.url)('fontverter').convert as (font: Buffer, format: 'sfnt') => Promise<Buffer>;
+  const file = new URL('../../components/shell/fonts/stix-two-math.woff2', import.meta.url);
+
+  /** Code points for which the font has a glyph. */
+  async function covered(): Promise<Set<number>> {
+    const font = create(await convert(readFileSync(file), 'sfnt'));
+    if (!('characterSet' in font)) throw new Error('the file holds several fonts');
+    return new Set(font.characterSet);
+  }
+
+  /** The italic that browsers draw for the only character of an `<mi>` (MathML Core, text-transform: math-auto). */
+  function italic(character: string): string {
+    const code = character.codePointAt(0) ?? 0;
+    const shifted = (from: number, to: number, target: number) =>
+      code >= from && code <= to ? String.fromCodePoint(target + code - from) : undefined;
+    const special: Readonly<Record<string, string>> = { h: 'ℎ', '∂': '𝜕', 'ϵ': '𝜖', 'ϑ': '𝜗', 'ϰ': '𝜘', 'ϕ': '𝜙', 'ϱ': '𝜚', 'ϖ': '𝜛', '∇': '𝛻', 'ı': '𝚤', 'ȷ': '𝚥' };
+    return (
+      special[character] ??
+      shifted(0x41, 0x5a, 0x1d434) ??
+      shifted(0x61, 0x7a, 0x1d44e) ??
+      shifted(0x391, 0x3a9, 0x1d6e2) ??
+      shifted(0x3b1, 0x3c9, 0x1d6fc) ??
+      character
+    );
+  }
+
+  it('has every character of every formula, in the form in which browsers draw it', async () => {
+    const characters = await covered();
+    expect(characters.size).toBeGreaterThan(200);
+    const missing = new Map<string, string>();
+    let checked = 0;
+    for (const { document, path } of build.pages)
+      for (const token of document.querySelectorAll('mi, mn, mo, ms')) {
+        const text = (token.textContent ?? '').trim();
+        const single = [...text].length === 1 && token.localName === 'mi' && token.getAttribute('mathvariant') !== 'normal';
+        for (const character of single ? italic(text) : text) {
+          checked += 1;
+          const code = character.codePointAt(0) ?? 0;
+          // Spaces and invisible operators draw nothing.
+          if (/\s/.test(character) || (code >= 0x2000 && code <= 0x200f) || (code >= 0x2060 && code <= 0x2064)) continue;
+          if (!characters.has(code)) missing.set(`${character} U+${code.toString(16)}`, `/${path}: ${token.closest('math')?.textContent?.slice(0, 40)}`);
+        }
+      }
+    expect(checked).toBeGreaterThan(500);
+    expect(Object.fromEntries(missing)).toEqual({});
+  });
+});
+
+it('an embed shows its figure like a page does', () => {
+  const embeds = build.pages.filter(isEmbed);
+  expect(embeds.length).toBeGreaterThan(0);
+  for (const { document } of embeds) expect(document.querySelectorAll('figure.experiment')).toHaveLength(1);
+});
