@@ -6,7 +6,7 @@ export { activations, checkParams, getActivation, getScalarActivation } from './
 export type * from './activations/types.ts';
 export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
 export { architectures, getArchitecture } from './architectures/index.ts';
-export * from './autodiff/ops.ts';
+export * from './autodiff/ops/index.ts';
 export * from './autodiff/tape.ts';
 export * from './data/toy.ts';
 export * from './errors.ts';

@@ -21,15 +21,20 @@ class ClaimInProse {
   settled = () => expect(this.root.locator('.claim')).toHaveAttribute('data-state', 'changed', { timeout: 30_000 });
 }
 
-async function open(page: Page): Promise<ClaimInProse> {
+/** The sentence, asleep unless the pointer is to wake it. */
+async function open(page: Page, { awake = true } = {}): Promise<ClaimInProse> {
   await page.goto(path);
   const claim = new ClaimInProse(page, 'sigmoid-vanishes');
   await claim.depth().scrollIntoViewIfNeeded();
+  if (awake) {
+    await claim.depth().hover();
+    await expect(claim.root).toHaveAttribute('data-awake', 'yes');
+  }
   return claim;
 }
 
 test('an arrow key changes the input and the numbers follow; reset restores the sentence', async ({ page }) => {
-  const claim = await open(page);
+  const claim = await open(page, { awake: false });
   const [stated, value] = [await claim.said(), Number(await claim.depth().inputValue())];
   await expect(claim.reset()).toHaveCount(0);
   await claim.depth().focus();
@@ -47,7 +52,7 @@ test('an arrow key changes the input and the numbers follow; reset restores the 
 });
 
 test('Tab leads into a sentence, and the focus stays there while it wakes', async ({ page }) => {
-  const claim = await open(page);
+  const claim = await open(page, { awake: false });
   await claim.root.locator('input, select').first().focus();
   await page.keyboard.press('Tab');
   const second = claim.root.locator('input, select').nth(1);
@@ -64,11 +69,21 @@ test('a typed value is computed with', async ({ page }) => {
   expect(await claim.said()).not.toBe(stated);
 });
 
+for (const [what, change] of [
+  ['a number', (claim: ClaimInProse) => claim.depth().fill('5')],
+  ['a choice', (claim: ClaimInProse) => claim.root.getByRole('combobox', { name: 'Activation' }).selectOption('tanh')],
+] as const)
+  test(`${what} that was changed before the code arrived is computed with`, async ({ page }) => {
+    const claim = await open(page, { awake: false });
+    const stated = await claim.said();
+    await change(claim);
+    await claim.settled();
+    expect(await claim.said()).not.toBe(stated);
+  });
+
 test('a drag changes the value by its way', async ({ page }) => {
   const claim = await open(page);
   const [stated, value] = [await claim.said(), Number(await claim.depth().inputValue())];
-  await claim.depth().hover();
-  await expect(claim.root).toHaveAttribute('data-awake', 'yes');
   const box = await claim.depth().boundingBox();
   if (!box) throw new Error('the number has no box');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

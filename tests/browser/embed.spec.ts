@@ -1,10 +1,12 @@
 /** Embedded in somebody else's page. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { experimentOf, experiments, Widget } from './widget.ts';
 
-const HOST = 'http://host.test/';
-test.use({ tolerated: [/foreign request: http:\/\/host\.test\/$/] });
+test.use({ tolerated: [/^foreign request: http:\/\/127\.0\.0\.1:\d+\/(favicon\.ico)?$/] });
 
 interface Message {
   origin: string;
@@ -19,8 +21,11 @@ async function openHost(page: Page, src: string): Promise<() => Promise<Message[
       addEventListener('message', ({ origin, data }) => told.push({ origin, data }));
     </script>
     <iframe src="${src.replaceAll('&', '&amp;')}" title="Experiment" width="700" height="640"></iframe>`;
-  await page.route(HOST, route => route.fulfill({ contentType: 'text/html', body: html }));
-  await page.goto(HOST);
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  page.once('close', () => server.close());
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   return () => page.evaluate(() => (window as unknown as { told: Message[] }).told);
 }
 

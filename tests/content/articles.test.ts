@@ -79,7 +79,8 @@ describe.each(articles)('$name', article => {
   it('is finished', () => {
     const all = JSON.stringify(article.data) + article.body;
     expect(all).not.toMatch(/\bTODO\b|\bFIXME\b|\bXXX\b|\bTBD\b|coming soon|lorem ipsum|to be written/i);
-    for (const [heading, text] of sections(article.body)) expect(text, `section “${heading || 'before the first'}”`).not.toBe('');
+    for (const [heading, text] of sections(article.body))
+      expect(text, `section “${heading || 'before the first'}”`).not.toBe('');
   });
 
   it('names each heading once and starts at the second level', () => {
@@ -88,7 +89,9 @@ describe.each(articles)('$name', article => {
   });
 
   it('links within the site relatively, to pages that exist', () => {
-    const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g), ...prose.matchAll(/\bhref="([^"]*)"/g)].map(match => match[1] ?? '');
+    const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g), ...prose.matchAll(/\bhref="([^"]*)"/g)].map(
+      match => match[1] ?? '',
+    );
     for (const target of targets) {
       if (/^(https?:|mailto:|#)/.test(target)) continue;
       expect(target, 'an absolute path ignores the base').not.toMatch(/^\//);
@@ -136,14 +139,17 @@ describe.each(written)('$name', article => {
     }
   });
 
-  it.runIf(kind === 'papers')('tells its idea and shows its mechanism live between the problem and the architecture', () => {
-    const own = headings.slice(headings.indexOf('The problem before it') + 1, headings.indexOf('Architecture'));
-    expect(own.length).toBeGreaterThanOrEqual(1);
-    const texts = own.map(heading => sections(body).get(heading) ?? '').join('\n');
-    expect(texts).toContain('$$');
-    expect(uses(texts, 'Experiment').length).toBeGreaterThan(0);
-    expect(uses(texts, 'Claim').length).toBeGreaterThan(0);
-  });
+  it.runIf(kind === 'papers')(
+    'tells its idea and shows its mechanism live between the problem and the architecture',
+    () => {
+      const own = headings.slice(headings.indexOf('The problem before it') + 1, headings.indexOf('Architecture'));
+      expect(own.length).toBeGreaterThanOrEqual(1);
+      const texts = own.map(heading => sections(body).get(heading) ?? '').join('\n');
+      expect(texts).toContain('$$');
+      expect(uses(texts, 'Experiment').length).toBeGreaterThan(0);
+      expect(uses(texts, 'Claim').length).toBeGreaterThan(0);
+    },
+  );
 
   it.runIf(kind === 'papers')('prints its computed architecture, its results and its BibTeX', () => {
     if (article.data.architecture) {
@@ -180,7 +186,9 @@ describe.each(written)('$name', article => {
   it('shows experiments that exist, at inputs that they take', async () => {
     for (const { id = '', inputs = '{{}}' } of uses(body, 'Experiment')) {
       const experiment = await loadExperiment(id);
-      const given = [...inputs.matchAll(/([\w]+): *'([^']*)'/g)].map(([, name = '', text = '']) => [name, text] as const);
+      const given = [...inputs.matchAll(/([\w]+): *'([^']*)'/g)].map(
+        ([, name = '', text = '']) => [name, text] as const,
+      );
       expect(() => completeInputs(experiment.inputs, Object.fromEntries(given))).not.toThrow();
     }
   });
@@ -199,10 +207,19 @@ describe.each(written)('$name', article => {
   });
 
   it('names activations of the registry and other pages by ids in kebab-case', () => {
-    const named = listOf<string | { id: string }>(article, 'activations').map(use => (typeof use === 'string' ? use : use.id));
+    const named = listOf<string | { id: string }>(article, 'activations').map(use =>
+      typeof use === 'string' ? use : use.id,
+    );
     for (const id of named) expect(Object.keys(activations)).toContain(id);
-    const works = [...listOf<{ paper?: string }>(article, 'builtOn'), ...listOf<{ paper?: string }>(article, 'followedBy')];
-    const others = [...listOf(article, 'concepts'), ...listOf(article, 'related'), ...works.flatMap(work => work.paper ?? [])];
+    const works = [
+      ...listOf<{ paper?: string }>(article, 'builtOn'),
+      ...listOf<{ paper?: string }>(article, 'followedBy'),
+    ];
+    const others = [
+      ...listOf(article, 'concepts'),
+      ...listOf(article, 'related'),
+      ...works.flatMap(work => work.paper ?? []),
+    ];
     for (const id of others) expect(id).toMatch(kebab);
     expect(new Set(others).size).toBe(others.length);
     expect(others).not.toContain(article.id);

@@ -20,18 +20,19 @@ export interface Article {
 
 /** Attributes of each use of a component in a body: `<Cite id="a" in="b" />` -> { id: 'a', in: 'b' }; braces stay as written. */
 export function uses(body: string, component: string): Record<string, string>[] {
-  return [...body.matchAll(new RegExp(`<${component}\\b((?:[^>{]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)>`, 'g'))].map(([, attributes = '']) =>
-    Object.fromEntries(
-      [...attributes.matchAll(/([\w-]+)=(?:"([^"]*)"|(\{(?:[^{}]|\{[^{}]*\})*\}))/g)].map(([, name = '', text, code]) => [
-        name,
-        text ?? code ?? '',
-      ]),
-    ),
+  return [...body.matchAll(new RegExp(`<${component}\\b((?:[^>{]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)>`, 'g'))].map(
+    ([, attributes = '']) =>
+      Object.fromEntries(
+        [...attributes.matchAll(/([\w-]+)=(?:"([^"]*)"|(\{(?:[^{}]|\{[^{}]*\})*\}))/g)].map(
+          ([, name = '', text, code]) => [name, text ?? code ?? ''],
+        ),
+      ),
   );
 }
 
 /** The body without what is not prose: fenced and inline code. */
-export const withoutCode = (body: string): string => body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
+export const withoutCode = (body: string): string =>
+  body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
 
 /** The text of each section by its second-level heading; what stands before the first has the empty heading. */
 export function sections(body: string): Map<string, string> {
@@ -59,5 +60,7 @@ export const kinds: readonly Kind[] = ['activations', 'concepts', 'papers', 'gui
 
 export const articles: readonly Article[] = contentFiles.flatMap(file => {
   const [kind = '', name = '', ...rest] = file.split('/');
-  return kinds.includes(kind as Kind) && name.endsWith('.mdx') && rest.length === 0 ? [readArticle(kind as Kind, name)] : [];
+  return kinds.includes(kind as Kind) && name.endsWith('.mdx') && rest.length === 0
+    ? [readArticle(kind as Kind, name)]
+    : [];
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activations } from '../../src/core/activations/index.ts';
 import type { ParamValues, ScalarActivation } from '../../src/core/activations/types.ts';
-import * as ops from '../../src/core/autodiff/ops.ts';
+import * as ops from '../../src/core/autodiff/ops/index.ts';
 import { type Dtype, type Shape, Tape, type Tensor, type Values } from '../../src/core/autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import { mlp } from '../../src/core/nn/layers.ts';

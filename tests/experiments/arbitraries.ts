@@ -14,7 +14,9 @@ const inRange = (min: number, max: number): fc.Arbitrary<number> =>
 export const activationSpecs = (ids: readonly string[]): fc.Arbitrary<ActivationSpec> =>
   fc.constantFrom(...ids).chain(id => {
     const params = activations[id]?.params ?? [];
-    const values = Object.fromEntries(params.map(({ name, min, max }) => [name, fc.oneof(fc.constant(undefined), inRange(min, max))]));
+    const values = Object.fromEntries(
+      params.map(({ name, min, max }) => [name, fc.oneof(fc.constant(undefined), inRange(min, max))]),
+    );
     return fc.record(values, plain).map(record => ({
       id,
       params: Object.fromEntries(
@@ -41,7 +43,10 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
       return activationSpecs(input.ids);
     case 'layers':
       return fc.array(
-        fc.record({ units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input.ids) }, plain),
+        fc.record(
+          { units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input.ids) },
+          plain,
+        ),
         { maxLength: input.maxLayers },
       );
   }
@@ -49,6 +54,7 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
 
 /** Any inputs that a schema takes. */
 export const inputsOf = <S extends InputsSchema>(schema: S): fc.Arbitrary<Inputs<S>> =>
-  fc.record(Object.fromEntries(Object.entries(schema).map(([name, input]) => [name, valuesOf(input)])), plain) as fc.Arbitrary<
-    Inputs<S>
-  >;
+  fc.record(
+    Object.fromEntries(Object.entries(schema).map(([name, input]) => [name, valuesOf(input)])),
+    plain,
+  ) as fc.Arbitrary<Inputs<S>>;

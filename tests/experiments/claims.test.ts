@@ -5,7 +5,9 @@ import { defineExperiment, runExperiment } from '../../src/experiments/experimen
 import { integer } from '../../src/experiments/inputs.ts';
 import { experiments } from './schema.ts';
 
-const claims = experiments.flatMap(experiment => experiment.claims.map(claim => ({ experiment, claim, name: `${experiment.id}/${claim.id}` })));
+const claims = experiments.flatMap(experiment =>
+  experiment.claims.map(claim => ({ experiment, claim, name: `${experiment.id}/${claim.id}` })),
+);
 
 describe('every claim', () => {
   it.each(claims)('$name holds, in a sentence without unfilled slots', async ({ experiment, claim }) => {
@@ -68,7 +70,12 @@ describe('judging', () => {
 
   it('fills the slots with inputs and measured numbers', async () => {
     const judged = judgeClaim(sample, claim, await runExperiment(sample, claimInputs(sample, claim)));
-    expect(judged).toMatchObject({ id: 'four-is-eight', sentence: 'Twice 4 is 8.', holds: true, measured: { value: 8 } });
+    expect(judged).toMatchObject({
+      id: 'four-is-eight',
+      sentence: 'Twice 4 is 8.',
+      holds: true,
+      measured: { value: 8 },
+    });
     expect(judged.parts).toEqual([
       { kind: 'text', text: 'Twice ' },
       { kind: 'input', name: 'n', text: '4' },
@@ -93,7 +100,9 @@ describe('judging', () => {
   });
 
   it('refuses a claim whose inputs the schema does not take', () => {
-    expect(() => defineExperiment({ ...sample, claims: [{ ...claim, inputs: { n: '10' } }] })).toThrow(/n: “10”.*0 to 9/);
+    expect(() => defineExperiment({ ...sample, claims: [{ ...claim, inputs: { n: '10' } }] })).toThrow(
+      /n: “10”.*0 to 9/,
+    );
   });
 });
 

@@ -42,7 +42,9 @@ describe('formatNumber', () => {
     [1.5e-7, 1, /^[12] × 10⁻⁷$/],
     [1.5e-7, 4, '1.500 × 10⁻⁷'],
   ])('%d to %d digits is “%s”', (value, digits, text) => {
-    expect(formatNumber(value, digits)).toMatch(text instanceof RegExp ? text : new RegExp(`^${text.replace('.', '\\.')}$`));
+    expect(formatNumber(value, digits)).toMatch(
+      text instanceof RegExp ? text : new RegExp(`^${text.replace('.', '\\.')}$`),
+    );
   });
 
   it('is the number to the digits asked for, whatever the number', () => {

@@ -28,7 +28,14 @@ import { experiments } from './schema.ts';
 const schema = {
   depth: integer({ label: 'Depth', default: 30, min: 2, max: 100 }),
   rate: number({ label: 'Rate', default: 0.01, min: 1e-4, max: 1000, step: 1e-4, scale: 'log' }),
-  data: choice({ label: 'Data', default: 'moons', options: [{ value: 'moons', label: 'moons' }, { value: 'xor', label: 'XOR' }] }),
+  data: choice({
+    label: 'Data',
+    default: 'moons',
+    options: [
+      { value: 'moons', label: 'moons' },
+      { value: 'xor', label: 'XOR' },
+    ],
+  }),
   second: toggle({ label: 'Second', default: false }),
   activation: activation({ label: 'Activation', default: 'gelu' }),
   layers: layers({ label: 'Layers', default: '8-tanh,8-tanh', maxLayers: 3, maxUnits: 16 }),
@@ -39,7 +46,9 @@ describe('what a value writes, it reads', () => {
   const kinds: readonly { name: string; input: Input }[] = [
     ...Object.entries(schema).map(([name, input]) => ({ name, input })),
     { name: 'any double', input: number({ label: 'x', default: 0, min: -1.7e308, max: 1.7e308, step: 1 }) },
-    ...experiments.flatMap(({ id, inputs }) => Object.entries(inputs).map(([name, input]) => ({ name: `${id}.${name}`, input }))),
+    ...experiments.flatMap(({ id, inputs }) =>
+      Object.entries(inputs).map(([name, input]) => ({ name: `${id}.${name}`, input })),
+    ),
   ];
 
   it.each(kinds)('$name', ({ input }) => {
@@ -79,13 +88,33 @@ describe('numbers', () => {
     expect(depth.parse(text)).toBe(value);
   });
 
-  it.each(['', ' ', 'NaN', 'nan', 'Infinity', '-Infinity', '1e9', '1e999', '2.5', '-3', '1', '101', '0x10', '0b11', '1_0', '1,0', '१०', '10px', 'null', '[]', '--5', '5e'])(
-    'refuses “%s” as a depth, with the label and the range',
-    text => {
-      expect(() => depth.parse(text)).toThrow(InputError);
-      expect(() => depth.parse(text)).toThrow(/^Depth: “.*” is not a whole number from 2 to 100$/);
-    },
-  );
+  it.each([
+    '',
+    ' ',
+    'NaN',
+    'nan',
+    'Infinity',
+    '-Infinity',
+    '1e9',
+    '1e999',
+    '2.5',
+    '-3',
+    '1',
+    '101',
+    '0x10',
+    '0b11',
+    '1_0',
+    '1,0',
+    '१०',
+    '10px',
+    'null',
+    '[]',
+    '--5',
+    '5e',
+  ])('refuses “%s” as a depth, with the label and the range', text => {
+    expect(() => depth.parse(text)).toThrow(InputError);
+    expect(() => depth.parse(text)).toThrow(/^Depth: “.*” is not a whole number from 2 to 100$/);
+  });
 
   it('refuses every number outside its range and accepts every one inside', () => {
     fc.assert(
@@ -146,35 +175,63 @@ describe('activations', () => {
 
   it('says which ones may be chosen when a known one may not', () => {
     expect(() => parseActivation('softmax', scalarActivationIds)).toThrow(/softmax cannot be used here.*relu/);
-    expect(() => parseActivation('gelu', ['relu', 'tanh'])).toThrow(/gelu cannot be used here; choose one of relu, tanh/);
+    expect(() => parseActivation('gelu', ['relu', 'tanh'])).toThrow(
+      /gelu cannot be used here; choose one of relu, tanh/,
+    );
   });
 
   it('accepts a parameter exactly within its range', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...scalarActivationIds), fc.double({ noNaN: true, min: -1e3, max: 1e3 }), (id, value) => {
-        for (const param of activations[id]?.params ?? []) {
-          const text = `${id}(${param.name}=${value})`;
-          if (value >= param.min && value <= param.max)
-            expect(parseActivation(text, scalarActivationIds).params[param.name] ?? param.default).toBe(value + 0);
-          else expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...scalarActivationIds),
+        fc.double({ noNaN: true, min: -1e3, max: 1e3 }),
+        (id, value) => {
+          for (const param of activations[id]?.params ?? []) {
+            const text = `${id}(${param.name}=${value})`;
+            if (value >= param.min && value <= param.max)
+              expect(parseActivation(text, scalarActivationIds).params[param.name] ?? param.default).toBe(value + 0);
+            else expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+          }
+        },
+      ),
     );
   });
 
   it('never throws anything but an InputError, whatever the text', () => {
-    const fragments = fc.constantFrom('elu', 'relu', '(', ')', ',', '=', 'alpha', '1', '-', '__proto__', 'e', '.', ' ', '\u0000', '𝕏');
+    const fragments = fc.constantFrom(
+      'elu',
+      'relu',
+      '(',
+      ')',
+      ',',
+      '=',
+      'alpha',
+      '1',
+      '-',
+      '__proto__',
+      'e',
+      '.',
+      ' ',
+      '\u0000',
+      '𝕏',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(fragments).map(parts => parts.join(''))), text => {
-        let spec: ActivationSpec;
-        try {
-          spec = parseActivation(text, scalarActivationIds);
-        } catch (error) {
-          expect(error).toBeInstanceOf(InputError);
-          return;
-        }
-        expect(parseActivation(serialiseActivation(spec), scalarActivationIds)).toStrictEqual(spec);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(fragments).map(parts => parts.join('')),
+        ),
+        text => {
+          let spec: ActivationSpec;
+          try {
+            spec = parseActivation(text, scalarActivationIds);
+          } catch (error) {
+            expect(error).toBeInstanceOf(InputError);
+            return;
+          }
+          expect(parseActivation(serialiseActivation(spec), scalarActivationIds)).toStrictEqual(spec);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -233,15 +290,25 @@ describe('a hostile state', () => {
     '$name = “$shown” is named, replaced by the fallback, and harms no other input',
     ({ name, text }) => {
       const fallback = { ...defaults, depth: 7, data: 'xor' as const };
-      const others = Object.entries({ depth: '50', rate: '0.5', data: 'xor', second: '1', activation: 'tanh', layers: '4-relu' }).filter(
-        ([other]) => other !== name,
-      );
+      const others = Object.entries({
+        depth: '50',
+        rate: '0.5',
+        data: 'xor',
+        second: '1',
+        activation: 'tanh',
+        layers: '4-relu',
+      }).filter(([other]) => other !== name);
       const { inputs, problems } = readInputs(schema, [[name, text], ...others], fallback);
       expect(problems).toHaveLength(1);
       expect(problems[0]).toMatch(new RegExp(`^${schema[name as keyof typeof schema].label}`));
-      expect(problems[0]).toContain(`${serialise(schema[name as keyof typeof schema], fallback[name as keyof typeof schema])} is used instead`);
+      expect(problems[0]).toContain(
+        `${serialise(schema[name as keyof typeof schema], fallback[name as keyof typeof schema])} is used instead`,
+      );
       expect(problems[0]?.length, 'a message that a reader can read').toBeLessThan(400);
-      expect(inputs).toStrictEqual({ ...completeInputs(schema, Object.fromEntries(others)), [name]: fallback[name as keyof typeof schema] });
+      expect(inputs).toStrictEqual({
+        ...completeInputs(schema, Object.fromEntries(others)),
+        [name]: fallback[name as keyof typeof schema],
+      });
     },
   );
 
@@ -278,7 +345,14 @@ describe('a hostile state', () => {
 
   it('does not change the fallback', () => {
     const fallback = structuredClone({ ...defaults, depth: 9 });
-    readInputs(schema, [['depth', '50'], ['activation', 'relu']], Object.freeze(fallback as never));
+    readInputs(
+      schema,
+      [
+        ['depth', '50'],
+        ['activation', 'relu'],
+      ],
+      Object.freeze(fallback as never),
+    );
     expect(fallback).toStrictEqual({ ...defaults, depth: 9 });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type RunContext, runExperiment } from '../../src/experiments/experiment.ts';
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
 import { defaultInputs } from '../../src/experiments/inputs.ts';
-import { experiments, expectSchema, extremes, nonFinite, runSmall, smallInputsOf } from './schema.ts';
+import { expectSchema, experiments, extremes, nonFinite, runSmall, smallInputsOf } from './schema.ts';
 
 it('the registry knows each experiment by its own id and refuses others by name', async () => {
   expect(experiments.map(({ id }) => id)).toEqual(experimentIds);
@@ -93,7 +93,12 @@ describe.each(experiments.map(experiment => ({ experiment, id: experiment.id }))
 describe('train-a-small-net', () => {
   it('ends a run that blows up with the step, the place and the cause', async () => {
     const experiment = await loadExperiment('train-a-small-net');
-    const result = await runSmall(experiment, { optimiser: 'momentum', rate: '1000', steps: '500', layers: '8-identity,8-identity,8-identity' });
+    const result = await runSmall(experiment, {
+      optimiser: 'momentum',
+      rate: '1000',
+      steps: '500',
+      layers: '8-identity,8-identity,8-identity',
+    });
     expect(result.notes?.join(' ')).toMatch(/^Stopped at step \d+: .*(NaN|∞|Infinity).*“.+”/);
     expect(nonFinite(result)).toContainEqual(expect.stringMatching(/^summary\[0\]\.trainingLoss is /));
     expectSchema(experiment, result);
@@ -101,7 +106,8 @@ describe('train-a-small-net', () => {
 
   it('follows the names of its options: a probability in its field, a class of 0 or 1 at every point', async () => {
     const result = await runSmall(await loadExperiment('train-a-small-net'));
-    for (const value of result.fields?.probability?.values ?? []) expect(value).toSatisfy((p: number) => p >= 0 && p <= 1);
+    for (const value of result.fields?.probability?.values ?? [])
+      expect(value).toSatisfy((p: number) => p >= 0 && p <= 1);
     const points = result.tables.points ?? [];
     expect(points).toHaveLength(40);
     for (const point of points) expect([0, 1]).toContain(point.class);

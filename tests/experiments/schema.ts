@@ -16,15 +16,21 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
 export const experiments: readonly Experiment[] = await Promise.all(experimentIds.map(loadExperiment));
 
 /** An experiment's small inputs with some of them replaced. */
-export function smallInputsOf(experiment: Experiment, changed: Readonly<Record<string, string>> = {}): Inputs<InputsSchema> {
+export function smallInputsOf(
+  experiment: Experiment,
+  changed: Readonly<Record<string, string>> = {},
+): Inputs<InputsSchema> {
   const small = smallInputs[experiment.id];
   if (!small) throw new RangeError(`tests/experiments/schema.ts has no small inputs for ${experiment.id}`);
   return completeInputs(experiment.inputs, { ...small, ...changed });
 }
 
 /** Runs at the small inputs with some of them replaced. */
-export const runSmall = (experiment: Experiment, changed: Readonly<Record<string, string>> = {}, options?: RunOptions) =>
-  runExperiment(experiment, smallInputsOf(experiment, changed), options);
+export const runSmall = (
+  experiment: Experiment,
+  changed: Readonly<Record<string, string>> = {},
+  options?: RunOptions,
+) => runExperiment(experiment, smallInputsOf(experiment, changed), options);
 
 /** The texts of an input's extreme values: both ends of a range, every option, no layers and the largest net. */
 export function extremes(input: Input): string[] {
@@ -51,7 +57,10 @@ export function expectSchema(experiment: Experiment, result: Result): void {
     for (const row of rows) {
       expect(Object.keys(row).sort(), `${experiment.id}, table ${name}`).toEqual(columns);
       for (const [column, cell] of Object.entries(row))
-        expect(cell === null || ['number', 'string', 'boolean'].includes(typeof cell), `${name}.${column} is ${cell}`).toBe(true);
+        expect(
+          cell === null || ['number', 'string', 'boolean'].includes(typeof cell),
+          `${name}.${column} is ${cell}`,
+        ).toBe(true);
     }
   }
   for (const [name, field] of Object.entries(result.fields ?? {}))
@@ -66,7 +75,8 @@ export const nonFinite = (result: Result): string[] =>
   Object.entries(result.tables).flatMap(([name, rows]) =>
     rows.flatMap((row, index) =>
       Object.entries(row).flatMap(([column, cell]) =>
-        Number.isNaN(cell) || (Math.abs(Number(cell)) === Number.POSITIVE_INFINITY && !places.includes(`${name}.${column}`))
+        Number.isNaN(cell) ||
+        (Math.abs(Number(cell)) === Number.POSITIVE_INFINITY && !places.includes(`${name}.${column}`))
           ? [`${name}[${index}].${column} is ${cell}`]
           : [],
       ),

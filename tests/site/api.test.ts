@@ -64,7 +64,10 @@ describe.each(builds)('$name', build => {
 
   it('has the results of every experiment at its defaults', () => {
     for (const id of experimentIds) {
-      const { inputs, result } = parse(`api/experiments/${id}.json`) as { inputs: Json; result: { inputs: Json; tables: Record<string, Json[]> } };
+      const { inputs, result } = parse(`api/experiments/${id}.json`) as {
+        inputs: Json;
+        result: { inputs: Json; tables: Record<string, Json[]> };
+      };
       expect(Object.keys(result.inputs)).toEqual(Object.keys(inputs));
       expect(Object.values(result.tables).some(rows => rows.length > 0)).toBe(true);
     }
@@ -76,7 +79,9 @@ describe.each(builds)('$name', build => {
     for (const entry of entries) {
       const definition = activations[String(entry.id)];
       if (definition?.kind !== 'scalar') continue;
-      const written = JSON.parse(JSON.stringify(analyse(definition), (_, v) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)));
+      const written = JSON.parse(
+        JSON.stringify(analyse(definition), (_, v) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)),
+      );
       expect(entry.properties).toEqual(written);
     }
   });

@@ -37,7 +37,10 @@ const isModule = (target: string) => /^(\.{0,2}\/).*\.m?js$/.test(target);
 function imports(file: string): { static: string[]; dynamic: string[]; workers: string[] } {
   const text = textOf(file);
   const all = (pattern: RegExp) =>
-    [...text.matchAll(pattern)].map(match => match[2] ?? '').filter(isModule).map(target => resolveFrom(file, target));
+    [...text.matchAll(pattern)]
+      .map(match => match[2] ?? '')
+      .filter(isModule)
+      .map(target => resolveFrom(file, target));
   return {
     static: all(/(?:\bfrom|\bimport)\s*(["'`])([^"'`()]+)\1/g),
     dynamic: all(/\bimport\(\s*(["'`])([^"'`]+)\1/g),
@@ -65,7 +68,9 @@ function entryModules(page: Page): string[] {
     local(page, element.getAttribute('src') ?? element.getAttribute('href')),
   );
   const inline = [...page.document.querySelectorAll('script[type=module]:not([src])')].flatMap(script =>
-    [...(script.textContent ?? '').matchAll(/(?:\bfrom|\bimport)\s*(["'`])([^"'`()]+)\1/g)].map(match => local(page, match[2] ?? '')),
+    [...(script.textContent ?? '').matchAll(/(?:\bfrom|\bimport)\s*(["'`])([^"'`()]+)\1/g)].map(match =>
+      local(page, match[2] ?? ''),
+    ),
   );
   return [...sources, ...inline].map(file => {
     if (!file) throw new Error(`/${page.path} has a script that is missing`);
@@ -80,7 +85,9 @@ const styleSheets = (page: Page) =>
 const fonts = (page: Page) =>
   new Set(
     styleSheets(page).flatMap(sheet =>
-      [...textOf(sheet).matchAll(/url\(\s*["']?([^"')]+\.(?:woff2?|ttf|otf))["']?\s*\)/g)].map(([, url = '']) => resolveFrom(sheet, url)),
+      [...textOf(sheet).matchAll(/url\(\s*["']?([^"')]+\.(?:woff2?|ttf|otf))["']?\s*\)/g)].map(([, url = '']) =>
+        resolveFrom(sheet, url),
+      ),
     ),
   );
 
@@ -100,7 +107,8 @@ function engagement(id: string, page: Page): Set<string> {
   const already = closure(entryModules(page));
   const engage = [...already].find(file => /\/engage\./.test(file)) ?? '';
   expect(engage, `the engagement code of /${page.path}`).not.toBe('');
-  const ofOther = (file: string) => experimentIds.some(other => other !== id && new RegExp(`/${other}[.-][^/]*$`).test(file));
+  const ofOther = (file: string) =>
+    experimentIds.some(other => other !== id && new RegExp(`/${other}[.-][^/]*$`).test(file));
   const found = new Set<string>();
   const queue = [engage];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -119,10 +127,15 @@ afterAll(() => {
 });
 
 describe('before interaction', () => {
-  table.push(`${'kB, gzip -9'.padEnd(40)}${['HTML', 'CSS', 'JS', 'together', 'fonts'].map(word => word.padStart(8)).join('')}`);
+  table.push(
+    `${'kB, gzip -9'.padEnd(40)}${['HTML', 'CSS', 'JS', 'together', 'fonts'].map(word => word.padStart(8)).join('')}`,
+  );
   const pages = build.pages.map(page => ({ page, weight: weigh(page) }));
   for (const { page, weight } of pages)
-    table.push(`/${page.path}`.padEnd(40) + [weight.html, weight.css, weight.js, weight.together, weight.font].map(kilobytes).join(''));
+    table.push(
+      `/${page.path}`.padEnd(40) +
+        [weight.html, weight.css, weight.js, weight.together, weight.font].map(kilobytes).join(''),
+    );
 
   it.each(pages.filter(({ page }) => isArticle(page)).map(({ page, weight }) => ({ name: `/${page.path}`, weight })))(
     '$name weighs at most 60 kB',
@@ -156,8 +169,15 @@ describe('the first engagement', () => {
     if (!page) throw new Error(`${id} has no embed page`);
     const files = engagement(id, page);
     // Widget, charts, experiment, view and worker are among them: otherwise the walk has lost its way.
-    for (const part of [/hydrate/, /LiveChart/, /preact/, /worker/]) expect([...files].some(file => part.test(file)), String(part)).toBe(true);
-    expect([...files].filter(file => new RegExp(`/${id}[.-]`).test(file)).length, 'experiment, view, and experiment in the worker').toBe(3);
+    for (const part of [/hydrate/, /LiveChart/, /preact/, /worker/])
+      expect(
+        [...files].some(file => part.test(file)),
+        String(part),
+      ).toBe(true);
+    expect(
+      [...files].filter(file => new RegExp(`/${id}[.-]`).test(file)).length,
+      'experiment, view, and experiment in the worker',
+    ).toBe(3);
     table.push(`${id}`.padEnd(40) + String(files.size).padStart(8) + kilobytes(total(files)));
     expect(total(files)).toBeLessThanOrEqual(ENGAGEMENT);
   });

@@ -2,7 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Build, build, builds, fileOf, isArticle, isEmbed, isError, isGuide, named, type Page, textOf, urlOf } from './site.ts';
+import {
+  type Build,
+  build,
+  builds,
+  fileOf,
+  isArticle,
+  isEmbed,
+  isError,
+  isGuide,
+  named,
+  type Page,
+  textOf,
+  urlOf,
+} from './site.ts';
 
 /** Content of a page's meta tag, by name or property; fails on a repeated one. */
 function meta({ document, path }: Page, name: string): string | null {
@@ -11,7 +24,8 @@ function meta({ document, path }: Page, name: string): string | null {
   return tags[0]?.getAttribute('content') ?? null;
 }
 
-const canonical = ({ document }: Page) => [...document.querySelectorAll('link[rel=canonical]')].map(link => link.getAttribute('href'));
+const canonical = ({ document }: Page) =>
+  [...document.querySelectorAll('link[rel=canonical]')].map(link => link.getAttribute('href'));
 const listed = ({ pages }: Build) => pages.filter(page => !isEmbed(page) && !isError(page));
 
 describe.each(named(build.pages))('$name', ({ page }) => {
@@ -30,28 +44,31 @@ describe.each(named(build.pages))('$name', ({ page }) => {
   });
 });
 
-describe.each(builds.flatMap(site => listed(site).map(page => ({ name: urlOf(site, page), site, page }))))('$name', ({ site, page }) => {
-  it('is canonical at its own address', () => {
-    expect(canonical(page)).toEqual([urlOf(site, page)]);
-    expect(meta(page, 'og:url')).toBe(urlOf(site, page));
-    expect(meta(page, 'robots')).toBeNull();
-  });
+describe.each(builds.flatMap(site => listed(site).map(page => ({ name: urlOf(site, page), site, page }))))(
+  '$name',
+  ({ site, page }) => {
+    it('is canonical at its own address', () => {
+      expect(canonical(page)).toEqual([urlOf(site, page)]);
+      expect(meta(page, 'og:url')).toBe(urlOf(site, page));
+      expect(meta(page, 'robots')).toBeNull();
+    });
 
-  it('has a social image of 1200 × 630 with a text', () => {
-    const image = new URL(meta(page, 'og:image') ?? 'missing:og:image');
-    const file = fileOf(site, image);
-    expect(image.origin).toBe(site.origin);
-    expect(file, image.href).toBeDefined();
-    const bytes = readFileSync(join(site.root, file ?? ''));
-    expect(bytes.subarray(0, 8).toString('latin1')).toBe('\u0089PNG\r\n\u001a\n');
-    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
-    expect(meta(page, 'og:image:width')).toBe('1200');
-    expect(meta(page, 'og:image:height')).toBe('630');
-    expect(meta(page, 'og:image:alt')?.length ?? 0).toBeGreaterThan(10);
-    expect(meta(page, 'og:title')).toBeTruthy();
-    expect(meta(page, 'og:description')).toBeTruthy();
-  });
-});
+    it('has a social image of 1200 × 630 with a text', () => {
+      const image = new URL(meta(page, 'og:image') ?? 'missing:og:image');
+      const file = fileOf(site, image);
+      expect(image.origin).toBe(site.origin);
+      expect(file, image.href).toBeDefined();
+      const bytes = readFileSync(join(site.root, file ?? ''));
+      expect(bytes.subarray(0, 8).toString('latin1')).toBe('\u0089PNG\r\n\u001a\n');
+      expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1200, 630]);
+      expect(meta(page, 'og:image:width')).toBe('1200');
+      expect(meta(page, 'og:image:height')).toBe('630');
+      expect(meta(page, 'og:image:alt')?.length ?? 0).toBeGreaterThan(10);
+      expect(meta(page, 'og:title')).toBeTruthy();
+      expect(meta(page, 'og:description')).toBeTruthy();
+    });
+  },
+);
 
 const articles = build.pages.filter(page => isArticle(page) || isGuide(page));
 
@@ -82,15 +99,26 @@ it('every kind of page has a page', () => {
   expect(build.pages.some(({ path }) => path === '')).toBe(true);
   expect(build.pages.some(isError), '404.html').toBe(true);
   for (const section of ['activations', 'concepts', 'papers', 'explore', 'guides', 'embed'])
-    expect(build.pages.some(({ path }) => path.startsWith(`${section}/`) && path !== `${section}/`), section).toBe(true);
+    expect(
+      build.pages.some(({ path }) => path.startsWith(`${section}/`) && path !== `${section}/`),
+      section,
+    ).toBe(true);
 });
 
 it.each(builds)('the sitemap of $name lists every page but embeds and the error page', site => {
   const index = [...textOf('sitemap-index.xml', site).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url = '']) => url);
-  const urls = index.flatMap(url => [...textOf(fileOf(site, new URL(url)) ?? '', site).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc));
-  expect([...urls].sort()).toEqual(listed(site).map(page => urlOf(site, page)).sort());
+  const urls = index.flatMap(url =>
+    [...textOf(fileOf(site, new URL(url)) ?? '', site).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc),
+  );
+  expect([...urls].sort()).toEqual(
+    listed(site)
+      .map(page => urlOf(site, page))
+      .sort(),
+  );
   for (const page of site.pages.filter(candidate => !isEmbed(candidate)))
-    expect(page.document.querySelector('link[rel=sitemap]')?.getAttribute('href')).toBe(`${site.base}sitemap-index.xml`);
+    expect(page.document.querySelector('link[rel=sitemap]')?.getAttribute('href')).toBe(
+      `${site.base}sitemap-index.xml`,
+    );
 });
 
 describe.each(named(build.pages.filter(isEmbed)))('$name', ({ page }) => {

@@ -19,7 +19,9 @@ describe.each(builds)('$name', build => {
   });
 
   it('has a page or a file behind every internal address', () => {
-    const broken = internal.filter(({ url }) => !fileOf(build, url)).map(({ page, from, target }) => `/${page.path}: ${from} ${target}`);
+    const broken = internal
+      .filter(({ url }) => !fileOf(build, url))
+      .map(({ page, from, target }) => `/${page.path}: ${from} ${target}`);
     expect([...new Set(broken)]).toEqual([]);
   });
 
@@ -33,7 +35,11 @@ describe.each(builds)('$name', build => {
   });
 
   it('has no empty address', () => {
-    expect(internal.filter(({ target }) => target.trim() === '' || target === '#').map(({ page, from }) => `/${page.path}: ${from}`)).toEqual([]);
+    expect(
+      internal
+        .filter(({ target }) => target.trim() === '' || target === '#')
+        .map(({ page, from }) => `/${page.path}: ${from}`),
+    ).toEqual([]);
   });
 
   it('has the files that its style sheets mention', () => {
@@ -51,7 +57,9 @@ describe.each(builds)('$name', build => {
   it('has the modules that its modules and workers import', () => {
     const modules = files.filter(file => file.startsWith('_astro/') && file.endsWith('.js'));
     const missing = modules.flatMap(file =>
-      [...textOf(file, build).matchAll(/(?:\bfrom|\bimport\(?|new URL\()\s*(["'`])((?:\.{0,2}\/)[^"'`]+\.js)\1/g)].flatMap(([, , target = '']) =>
+      [
+        ...textOf(file, build).matchAll(/(?:\bfrom|\bimport\(?|new URL\()\s*(["'`])((?:\.{0,2}\/)[^"'`]+\.js)\1/g),
+      ].flatMap(([, , target = '']) =>
         fileOf(build, new URL(target, `${origin}${base}${file}`)) ? [] : [`${file}: ${target}`],
       ),
     );
@@ -80,7 +88,9 @@ describe('under a sub-path', () => {
       [...page.document.querySelectorAll('*')].flatMap(element =>
         [...element.attributes].flatMap(({ name, value }) =>
           // `data-code` is the text that a code sample's button copies.
-          name !== 'data-code' && /^\/(?!\/)/.test(value) && !value.startsWith(base) ? [`/${page.path}: ${element.localName}[${name}] ${value}`] : [],
+          name !== 'data-code' && /^\/(?!\/)/.test(value) && !value.startsWith(base)
+            ? [`/${page.path}: ${element.localName}[${name}] ${value}`]
+            : [],
         ),
       ),
     );
@@ -100,14 +110,17 @@ describe('under a sub-path', () => {
     const outside = subpathBuild.files
       .filter(file => file.startsWith('_astro/') && file.endsWith('.js'))
       .flatMap(file =>
-        [...textOf(file, subpathBuild).matchAll(/["'`](\/(?:_astro|activations|concepts|papers|explore|embed|api|pagefind|guides|og)\/[^"'`]*)["'`]/g)].map(
-          ([, path]) => `${file}: ${path}`,
-        ),
+        [
+          ...textOf(file, subpathBuild).matchAll(
+            /["'`](\/(?:_astro|activations|concepts|papers|explore|embed|api|pagefind|guides|og)\/[^"'`]*)["'`]/g,
+          ),
+        ].map(([, path]) => `${file}: ${path}`),
       )
       // The default of Pagefind's own interface, which our search overrides by `data-bundle`.
       .filter(found => !/ui-core.*: \/pagefind\/$/.test(found));
     for (const { document } of pages)
-      for (const search of document.querySelectorAll('site-search')) expect(search.getAttribute('data-bundle')).toBe(`${base}pagefind/`);
+      for (const search of document.querySelectorAll('site-search'))
+        expect(search.getAttribute('data-bundle')).toBe(`${base}pagefind/`);
     expect(outside).toEqual([]);
   });
 });
@@ -119,6 +132,9 @@ it('the error page, which answers at any depth, has no address relative to itsel
     if (!page) continue;
     const relative = references(page).filter(({ target }) => !/^(\/|#|https?:)/.test(target));
     expect(relative).toEqual([]);
-    expect(references(page).some(({ target }) => target === build.base), 'a way home').toBe(true);
+    expect(
+      references(page).some(({ target }) => target === build.base),
+      'a way home',
+    ).toBe(true);
   }
 });

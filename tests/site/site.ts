@@ -32,12 +32,19 @@ function readPage(root: string, file: string): Page {
 function readBuild(name: string, folder: string, base: string): Build {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html')))
-    throw new Error(`there is no build in ${root}; run \`npm test\`, or \`OUT_DIR=${folder} BASE_PATH=${base} npx astro build\``);
+    throw new Error(
+      `there is no build in ${root}; run \`npm test\`, or \`OUT_DIR=${folder} BASE_PATH=${base} npx astro build\``,
+    );
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map(file => file.replaceAll('\\', '/'))
     .filter(file => statSync(join(root, file)).isFile());
-  const pages = files.filter(file => file.endsWith('.html') && !file.startsWith('pagefind/')).map(file => readPage(root, file));
-  const home = pages.find(({ path }) => path === '')?.document.querySelector('link[rel=canonical]')?.getAttribute('href');
+  const pages = files
+    .filter(file => file.endsWith('.html') && !file.startsWith('pagefind/'))
+    .map(file => readPage(root, file));
+  const home = pages
+    .find(({ path }) => path === '')
+    ?.document.querySelector('link[rel=canonical]')
+    ?.getAttribute('href');
   return { name, root, base, origin: new URL(home ?? 'missing canonical:').origin, pages, files };
 }
 
@@ -81,15 +88,25 @@ export function references({ document }: Page): Reference[] {
     for (const element of document.querySelectorAll(selector)) {
       const value = element.getAttribute(attribute);
       if (value === null) continue;
-      const targets = attribute === 'srcset' ? value.split(',').map(part => part.trim().split(/\s+/)[0] ?? '') : [value];
-      for (const target of targets) found.push({ from: `${element.localName}[${attribute}]`, target, loads: loads(element) });
+      const targets =
+        attribute === 'srcset' ? value.split(',').map(part => part.trim().split(/\s+/)[0] ?? '') : [value];
+      for (const target of targets)
+        found.push({ from: `${element.localName}[${attribute}]`, target, loads: loads(element) });
     }
   };
   const never = () => false;
   const always = () => true;
   all('a[href], area[href]', 'href', never);
-  all('link[href]', 'href', link => !/canonical|alternate|sitemap|license|author|next|prev/.test(link.getAttribute('rel') ?? ''));
-  all('script[src], img[src], iframe[src], source[src], video[src], audio[src], embed[src], input[src], track[src]', 'src', always);
+  all(
+    'link[href]',
+    'href',
+    link => !/canonical|alternate|sitemap|license|author|next|prev/.test(link.getAttribute('rel') ?? ''),
+  );
+  all(
+    'script[src], img[src], iframe[src], source[src], video[src], audio[src], embed[src], input[src], track[src]',
+    'src',
+    always,
+  );
   all('img[srcset], source[srcset]', 'srcset', always);
   all('object[data]', 'data', always);
   all('use[href], image[href]', 'href', always);

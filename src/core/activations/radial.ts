@@ -2,7 +2,7 @@
 import type { ScalarActivation } from './types.ts';
 
 /** factor * exp(-x^2), from two factors exp(-x^2/2): no overflow times 0, and one rounding where the result is subnormal. */
-function bell(x: number, factor: number): number {
+export function bell(x: number, factor: number): number {
   const half = Math.exp(-0.5 * x * x);
   return half === 0 ? 0 : factor * half * half;
 }

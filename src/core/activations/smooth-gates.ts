@@ -4,6 +4,26 @@ import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ScalarActivation } from './types.ts';
 
+/** v e^z. Far to the left in two factors: e^z alone would be subnormal, with few digits left, before v multiplies it. */
+export function timesExp(v: number, z: number): number {
+  if (z > -700) return v * Math.exp(z);
+  if (z < -1500) return 0 * Math.sign(v);
+  const root = Math.exp(z / 2);
+  return v * root * root;
+}
+
+/**
+ * x Phi(x) and its derivative, each over the density, for x < -37: Phi(x) = phi(x) / |x| (1 - 1/x^2 + 3/x^4 - ...).
+ * The density is e^-x^2/2 with the rounding error of x^2 put back.
+ */
+function farGelu(x: number, order: 0 | 1): number {
+  const r = 1 / (x * x);
+  const series = 1 - r * (1 - 3 * r * (1 - 5 * r * (1 - 7 * r * (1 - 9 * r * (1 - 11 * r)))));
+  const head = Math.fround(x);
+  const rest = Math.exp(-0.5 * (x - head) * (x + head));
+  return timesExp((order === 0 ? -series : x - series / x) * 0.3989422804014327 * rest, -0.5 * head * head);
+}
+
 const hendrycks: Origin = {
   title: 'Gaussian Error Linear Units (GELUs)',
   authors: 'Dan Hendrycks, Kevin Gimpel',
@@ -18,8 +38,8 @@ export const gelu: ScalarActivation = {
   aliases: ['Gaussian error linear unit', 'exact GELU', 'erf GELU'],
   family: 'smooth-gate',
   params: [],
-  f: x => (x === Number.NEGATIVE_INFINITY ? -0 : x * normalCdf(x)),
-  df: x => (Math.abs(x) === Number.POSITIVE_INFINITY ? Number(x > 0) : normalCdf(x) + x * normalDensity(x)),
+  f: x => (x < -40 ? -0 : x < -37 ? farGelu(x, 0) : x * normalCdf(x)),
+  df: x => (Math.abs(x) > 40 ? Number(x > 0) : x < -37 ? farGelu(x, 1) : normalCdf(x) + x * normalDensity(x)),
   d2f: x => (Math.abs(x) > 40 ? 0 : (2 - x * x) * normalDensity(x)),
   kinks: () => [],
   tex: 'f(x)=x\\,\\Phi(x)=\\frac{x}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)',
@@ -105,8 +125,9 @@ function gated(x: number, beta: number): number {
   if (beta === 0) return x / 2;
   const z = beta * x;
   if (z >= 0) return x / (1 + Math.exp(-z));
+  if (z < -700) return timesExp(x, z);
   const t = Math.exp(z);
-  return t === 0 ? 0 * Math.sign(x) : (x * t) / (1 + t);
+  return (x * t) / (1 + t);
 }
 
 /** Derivative of x * logistic(beta x) by x: s(z) (1 + z s(-z)), z = beta x. */
@@ -114,7 +135,8 @@ function gatedDerivative(x: number, beta: number): number {
   if (beta === 0) return Number.isNaN(x) ? x : 0.5;
   const z = beta * x;
   const t = Math.exp(-Math.abs(z));
-  if (t === 0) return z > 0 ? 1 : 0;
+  if (z < -700) return timesExp(1 + z, z);
+  if (t === 0) return 1;
   return z >= 0 ? 1 / (1 + t) + (z * t) / ((1 + t) * (1 + t)) : (t / (1 + t)) * (1 + z / (1 + t));
 }
 
@@ -243,14 +265,6 @@ export const swish: ScalarActivation = {
     numpy: 'x * np.exp(-np.logaddexp(0, -beta * x))',
   },
 };
-
-/** v e^z. Far to the left in two factors: e^z alone would be subnormal, with few digits left, before v multiplies it. */
-export function timesExp(v: number, z: number): number {
-  if (z > -700) return v * Math.exp(z);
-  if (z < -1500) return 0 * Math.sign(v);
-  const root = Math.exp(z / 2);
-  return v * root * root;
-}
 
 /** A smooth step g. For x < -40 it is `tail` e^x to the last digit of float64. */
 interface Gate {

@@ -1,6 +1,6 @@
 /** Layers: functions that trace ops and make the parameters these need. */
 import type { ParamValues } from '../activations/types.ts';
-import { activation, affine, batchNorm, layerNorm, matmul } from '../autodiff/ops.ts';
+import { activation, affine, batchNorm, layerNorm, matmul } from '../autodiff/ops/index.ts';
 import type { Tape, Tensor } from '../autodiff/tape.ts';
 import { ShapeError } from '../errors.ts';
 import type { Random } from '../random.ts';

@@ -1,0 +1,139 @@
+/** Elementwise ops: arithmetic with broadcasting, scaling, activations of the registry. */
+import { checkParams, getActivation } from '../../activations/index.ts';
+import type { ParamValues } from '../../activations/types.ts';
+import { ArgumentError } from '../../errors.ts';
+import type { Kernel, Tensor, Values } from '../tape.ts';
+import { broadcastIndex, broadcastShape } from './broadcast.ts';
+
+type Binary = (a: Tensor, b: Tensor, output: Tensor, ia: Int32Array | undefined, ib: Int32Array | undefined) => Kernel;
+
+function binary(op: string, a: Tensor, b: Tensor, kernel: Binary): Tensor {
+  const shape = broadcastShape(op, a, b);
+  return a.tape.record(op, [a, b], shape, output =>
+    kernel(a, b, output, broadcastIndex(a.shape, shape), broadcastIndex(b.shape, shape)),
+  );
+}
+
+/** target[index[i]] += sign * source[i] */
+function accumulate(target: Tensor, source: Values, index: Int32Array | undefined, sign = 1): void {
+  if (!target.requiresGrad) return;
+  const { grad } = target;
+  for (let i = 0; i < source.length; i++) {
+    const at = index ? (index[i] as number) : i;
+    grad[at] = (grad[at] as number) + sign * (source[i] as number);
+  }
+}
+
+/** target[index[i]] += source[i] * other[otherIndex[i]] */
+function accumulateProduct(
+  target: Tensor,
+  source: Values,
+  index: Int32Array | undefined,
+  other: Values,
+  otherIndex: Int32Array | undefined,
+): void {
+  if (!target.requiresGrad) return;
+  const { grad } = target;
+  for (let i = 0; i < source.length; i++) {
+    const at = index ? (index[i] as number) : i;
+    grad[at] =
+      (grad[at] as number) + (source[i] as number) * (other[otherIndex ? (otherIndex[i] as number) : i] as number);
+  }
+}
+
+/** a + b, broadcast. */
+export const add = (a: Tensor, b: Tensor): Tensor =>
+  binary('add', a, b, (a, b, { data, grad }, ia, ib) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] = (a.data[ia ? (ia[i] as number) : i] as number) + (b.data[ib ? (ib[i] as number) : i] as number);
+    },
+    backward() {
+      accumulate(a, grad, ia);
+      accumulate(b, grad, ib);
+    },
+  }));
+
+/** a - b, broadcast. */
+export const sub = (a: Tensor, b: Tensor): Tensor =>
+  binary('sub', a, b, (a, b, { data, grad }, ia, ib) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] = (a.data[ia ? (ia[i] as number) : i] as number) - (b.data[ib ? (ib[i] as number) : i] as number);
+    },
+    backward() {
+      accumulate(a, grad, ia);
+      accumulate(b, grad, ib, -1);
+    },
+  }));
+
+/** a * b elementwise, broadcast. */
+export const mul = (a: Tensor, b: Tensor): Tensor =>
+  binary('mul', a, b, (a, b, { data, grad }, ia, ib) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] = (a.data[ia ? (ia[i] as number) : i] as number) * (b.data[ib ? (ib[i] as number) : i] as number);
+    },
+    backward() {
+      accumulateProduct(a, grad, ia, b.data, ib);
+      accumulateProduct(b, grad, ib, a.data, ia);
+    },
+  }));
+
+/** factor * x, for a constant factor. */
+export function scale(x: Tensor, factor: number): Tensor {
+  return x.tape.record('scale', [x], x.shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++) data[i] = factor * (x.data[i] as number);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + factor * (grad[i] as number);
+    },
+  }));
+}
+
+/**
+ * An activation of the registry, by id. A scalar function acts on each entry, a vector function on the last axis.
+ * Throws for unknown ids and bad parameters.
+ */
+export function activation(x: Tensor, id: string, params: ParamValues = {}): Tensor {
+  const definition = getActivation(id);
+  checkParams(definition, params);
+  if (definition.kind === 'vector') return vectorActivation(x, id, params);
+  const { f, df } = definition;
+  return x.tape.record(id, [x], x.shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++) data[i] = f(x.data[i] as number, params);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++)
+        x.grad[i] = (x.grad[i] as number) + df(x.data[i] as number, params) * (grad[i] as number);
+    },
+  }));
+}
+
+function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
+  const definition = getActivation(id);
+  if (definition.kind !== 'vector') throw new ArgumentError('activation', id, 'a function of a vector');
+  const length = x.shape.at(-1) ?? 1;
+  const row = new Float64Array(length);
+  const cotangent = new Float64Array(length);
+  const output = definition.forward(row, params).length;
+  if (output !== length) throw new ArgumentError('activation', id, 'a function that keeps the length of its vector');
+  return x.tape.record(id, [x], x.shape, ({ data, grad }) => ({
+    forward() {
+      for (let start = 0; start < data.length; start += length) {
+        row.set(x.data.subarray(start, start + length));
+        data.set(definition.forward(row, params), start);
+      }
+    },
+    backward() {
+      for (let start = 0; start < data.length; start += length) {
+        row.set(x.data.subarray(start, start + length));
+        cotangent.set(grad.subarray(start, start + length));
+        const pulled = definition.vjp(row, cotangent, params);
+        for (let i = 0; i < length; i++) x.grad[start + i] = (x.grad[start + i] as number) + (pulled[i] as number);
+      }
+    },
+  }));
+}
