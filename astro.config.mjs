@@ -1,8 +1,10 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import preact from '@astrojs/preact';
+import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/tooling/csp.ts';
+import { leanCore } from './src/tooling/lean-core.ts';
 import { mathPlugin } from './src/tooling/math.ts';
 import { sectionLinks } from './src/tooling/sidebar.ts';
 
@@ -23,11 +25,13 @@ export default defineConfig({
     processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
   },
   vite: {
+    plugins: [leanCore()],
     build: { assetsInlineLimit: 0 },
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [leanCore()] },
   },
   integrations: [
     preact(),
+    sitemap({ filter: page => !page.includes('/embed/') }),
     starlight({
       title: 'Nonlinear',
       description:

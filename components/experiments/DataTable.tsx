@@ -9,11 +9,12 @@ export function DataTables({ schemas, result }: { schemas: Readonly<Record<strin
     <>
       {Object.entries(schemas).map(([name, schema]) => {
         const rows = result.tables[name] ?? [];
+        if (rows.length === 0) return null;
         const step = Math.max(1, Math.ceil(rows.length / MAX_ROWS));
         const columns = Object.entries(schema.columns);
         return (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          <section class="data-table" key={name} tabIndex={0} aria-label={schema.title}>
+          <section class="data-table" key={name} tabIndex={0} aria-label={`${schema.title}: table`}>
             <table>
               <caption>
                 {schema.title}

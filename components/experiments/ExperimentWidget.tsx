@@ -39,7 +39,7 @@ export interface ExperimentWidgetProps extends FigureProps {
   experiment: Experiment;
   /** Loads charts and their drawing code; present in the browser only. */
   load?: () => Promise<{ view: View<Inputs<InputsSchema>>; LiveChart: typeof LiveChart }>;
-  /** What the URL and the form held when the reader engaged. */
+  /** What the URL and the controls held when the reader engaged. */
   restored?: { texts: Texts; problems: readonly string[] };
   /** The server's charts, legend and table. In the browser they are already in the document: empty stand-ins take them over. */
   staticCharts: ComponentChildren;
@@ -171,11 +171,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
 
   return (
     <div class="experiment-body" ref={root} data-status={status} data-mode={experiment.mode}>
-      <form
-        class="experiment-controls"
-        onSubmit={event => event.preventDefault()}
-        aria-label={`${experiment.title}: inputs`}
-      >
+      <div class="experiment-controls" role="group" aria-label={`${experiment.title}: inputs`}>
         <Controls
           schema={experiment.inputs}
           shown={controls}
@@ -230,7 +226,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
           </button>
           <progress max={1} value={active ? fraction : status === 'done' ? 1 : 0} aria-label="Progress" />
         </div>
-      </form>
+      </div>
       <p class="experiment-status" role="status">
         {stale && valid && !active ? 'The inputs have changed: the figure shows the last run. ' : ''}
         {status !== 'error' && message}

@@ -40,7 +40,7 @@ function Adopted() {
   return <div class="adopted" dangerouslySetInnerHTML={{ __html: '' }} />;
 }
 
-/** The state that the URL asks for, then what the reader already did to the form before the code arrived. */
+/** The state that the URL asks for, then what the reader already did to the controls before the code arrived. */
 function restore(
   element: HTMLElement,
   experiment: Awaited<ReturnType<typeof loadExperiment>>,
@@ -51,8 +51,7 @@ function restore(
   const texts: Record<string, string> = {};
   for (const [key, input] of Object.entries(experiment.inputs))
     texts[key] = (input.serialise as (value: unknown) => string)(inputs[key]);
-  const form = element.querySelector('form');
-  for (const field of form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[name]') ?? []) {
+  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>('.experiment-controls [name]')) {
     const text =
       field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
     if (text !== preset[field.name]) texts[field.name] = text;

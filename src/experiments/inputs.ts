@@ -69,12 +69,14 @@ const MAX_TEXT = 400;
 
 function parseNumber(text: string, options: { label: string; min: number; max: number; integer: boolean }): number {
   const { label, min, max, integer } = options;
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  const value =
+    text.length <= MAX_TEXT && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value) || (integer && !Number.isInteger(value)) || value < min || value > max)
     throw new InputError(
       `${label}: “${shorten(text)}” is not ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
     );
-  return value;
+  // Adding 0 turns −0 into 0, which is how it is written.
+  return value + 0;
 }
 
 const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
@@ -153,12 +155,16 @@ export function parseActivation(text: string, ids: readonly string[], label = 'a
   }
   if (!ids.includes(id)) throw new InputError(`${label}: ${id} cannot be used here; choose one of ${ids.join(', ')}`);
   const params: Record<string, number> = {};
-  for (const part of (match[2] ?? '').split(',').filter(Boolean)) {
-    const [name = '', value = ''] = part.split('=');
-    const param = definition.params.find(p => p.name === name.trim());
+  const seen = new Set<string>();
+  for (const part of match[2] === undefined ? [] : match[2].split(',')) {
+    const [, name = '', value = ''] = /^\s*(\w+)\s*=([^=]*)$/.exec(part) ?? [];
+    if (!name) throw new InputError(`${label}: “${shorten(part)}” is not a parameter such as alpha=1.5`);
+    const param = definition.params.find(p => p.name === name);
     if (!param) throw new InputError(`${label}: ${id} has no parameter “${shorten(name)}”`);
-    const number = parseNumber(value, { label: `${id} ${param.name}`, min: param.min, max: param.max, integer: false });
-    if (number !== param.default) params[param.name] = number;
+    if (seen.has(name)) throw new InputError(`${label}: ${id} ${name} is given twice`);
+    seen.add(name);
+    const number = parseNumber(value, { label: `${id} ${name}`, min: param.min, max: param.max, integer: false });
+    if (number !== param.default) params[name] = number;
   }
   return { id, params };
 }
@@ -260,12 +266,18 @@ export function readInputs<S extends InputsSchema>(
 ): ReadResult<S> {
   const inputs: Record<string, unknown> = { ...fallback };
   const problems: string[] = [];
+  const seen = new Set<string>();
   for (const [name, text] of texts) {
     const input = Object.hasOwn(schema, name) ? schema[name] : undefined;
     if (!input) {
       problems.push(`unknown input “${shorten(name)}”`);
       continue;
     }
+    if (seen.has(name)) {
+      problems.push(`${input.label}: given more than once; ${serialise(input, inputs[name])} is used`);
+      continue;
+    }
+    seen.add(name);
     try {
       inputs[name] = input.parse(text);
     } catch (error) {
@@ -282,7 +294,7 @@ export function completeInputs<S extends InputsSchema>(
   partial: Readonly<Record<string, unknown>>,
 ): Inputs<S> {
   const texts = Object.entries(partial).map(([name, value]) => {
-    const input = schema[name];
+    const input = Object.hasOwn(schema, name) ? schema[name] : undefined;
     if (!input) throw new InputError(`unknown input “${name}”; expected one of ${Object.keys(schema).join(', ')}`);
     return [name, typeof value === 'string' ? value : serialise(input, value)] as const;
   });

@@ -43,7 +43,9 @@ function headersFile(entries: readonly { name: string; folder: boolean }[]): str
   const rule = (path: string, ancestors: string) =>
     [path, `  Content-Security-Policy: frame-ancestors ${ancestors}`, ...common].join('\n');
   const pages = entries
-    .filter(({ name, folder }) => (folder ? !['embed', 'api', '_astro', 'pagefind'].includes(name) : name.endsWith('.html')))
+    .filter(({ name, folder }) =>
+      folder ? !['embed', 'api', '_astro', 'pagefind'].includes(name) : name.endsWith('.html'),
+    )
     .map(({ name, folder }) => rule(folder ? `/${name}/*` : `/${name}`, "'none'"));
   const api = ['/api/*', '  Access-Control-Allow-Origin: *', '  X-Content-Type-Options: nosniff'].join('\n');
   return `${[rule('/', "'none'"), ...pages, rule('/embed/*', '*'), api].join('\n\n')}\n`;

@@ -40,16 +40,16 @@ for (const experiment of experiments)
       data: { type: 'nonlinear:height', experiment: experiment.id, height: await height() },
     });
     await expect(frame.getByRole('heading', { level: 1 })).toHaveText(experiment.title);
-    await expect(async () => expect(await last()).toEqual(await message())).toPass({ timeout: 5000 });
+    await expect(async () => expect(await last()).toEqual(await message())).toPass({ timeout: 15_000 });
     const before = await height();
     expect(before).toBeGreaterThan(300);
     await frame.getByText('Data table').click();
     await expect(frame.getByRole('table').first()).toBeVisible();
     await expect.poll(height).toBeGreaterThan(before);
-    await expect(async () => expect(await last()).toEqual(await message())).toPass({ timeout: 5000 });
+    await expect(async () => expect(await last()).toEqual(await message())).toPass({ timeout: 15_000 });
     await frame.getByText('Data table').click();
     await expect.poll(height).toBeLessThanOrEqual(before + 1);
-    await expect(async () => expect(await last()).toEqual(await message())).toPass({ timeout: 5000 });
+    await expect(async () => expect(await last()).toEqual(await message())).toPass({ timeout: 15_000 });
   });
 
 test('a framed experiment runs with the state of its URL', async ({ page, baseURL }) => {

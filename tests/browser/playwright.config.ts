@@ -16,7 +16,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   forbidOnly: !!process.env.CI,
-  // Timing needs a quiet machine, so `performance` comes when everything else is over, whether that passed or not.
+  // Timing needs a quiet machine, so `performance` comes when everything else is over, passed or not. `--no-deps` leaves it out.
   projects: [
     { name: 'suite', testIgnore: 'performance.spec.ts', teardown: 'performance' },
     { name: 'performance', testMatch: 'performance.spec.ts', fullyParallel: false },

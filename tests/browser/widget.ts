@@ -36,6 +36,8 @@ export class Widget {
   readonly charts: Locator;
   /** The first chart with a cursor. */
   readonly cursor: Locator;
+  /** What is printed below that chart. */
+  readonly readout: Locator;
 
   constructor(page: Page, experiment: Experiment) {
     this.page = page;
@@ -44,7 +46,9 @@ export class Widget {
     this.form = this.root.getByRole('form');
     this.status = this.root.locator('.experiment-status');
     this.charts = this.root.locator('.experiment-charts');
-    this.cursor = this.root.locator('.chart-frame').and(this.root.getByRole('slider')).first();
+    const charts = this.root.locator('.chart').filter({ has: page.locator('.chart-frame[role=slider]') });
+    this.cursor = charts.first().locator('.chart-frame');
+    this.readout = charts.first().locator('.chart-readout');
   }
 
   number = (label: string) => this.form.getByRole('textbox', { name: label, exact: true });

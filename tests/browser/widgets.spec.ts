@@ -79,7 +79,7 @@ for (const experiment of experiments)
         const { cursor } = widget;
         const attribute = async (name: string) => (await cursor.getAttribute(`aria-value${name}`)) ?? '';
         const now = async () => Number(await attribute('now'));
-        const readout = widget.root.locator('.chart').filter({ has: cursor }).locator('.chart-readout');
+        const readout = widget.readout;
         const agrees = async () => {
           const [position = '', ...readings] = (await attribute('text')).split(', ');
           expect(readings.length).toBeGreaterThan(0);
@@ -201,7 +201,7 @@ for (const experiment of experiments)
         const widget = new Widget(page, experiment);
         await widget.engage();
         const field = widget.number(input.label);
-        const problem = widget.form.locator('.control').filter({ has: field }).getByRole('alert');
+        const problem = widget.form.locator('.control').filter({ has: page.getByRole('textbox', { name: input.label, exact: true }) }).getByRole('alert');
         for (const text of ['1e9', 'abc', '', '-']) {
           await field.fill(text);
           await expect(problem).toBeVisible();

@@ -1,6 +1,7 @@
 /** Train a small net: the decision surface with the points, and the loss curve. */
-import { axisX, axisY, contour, dot, frame, gridY, lineY } from '@observablehq/plot';
-import type { Result, Row } from '../../../src/experiments/experiment.ts';
+import { axisX, axisY, dot, gridY, lineY } from '@observablehq/plot';
+import { contours } from 'd3-contour';
+import type { Field, Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/train-a-small-net.ts';
@@ -36,23 +37,13 @@ function surface(result: Result): Chart {
       marks: [
         axisX({ ticks: 5 }),
         axisY({ ticks: 5 }),
-        ...(field
-          ? [
-              contour(field.values, {
-                width: field.columns,
-                height: field.rows,
-                x1: field.x[0],
-                x2: field.x[1],
-                y1: field.y[0],
-                y2: field.y[1],
-                thresholds: [0.5],
-                stroke: 'currentColor',
-                strokeWidth: 1.5,
-              }),
-              // The contour closes along the frame; this covers it there.
-              frame({ stroke: 'var(--nl-surface)', strokeWidth: 4 }),
-            ]
-          : []),
+        lineY(field ? decisionLine(field) : [], {
+          x: 'x',
+          y: 'y',
+          z: 'piece',
+          stroke: 'currentColor',
+          strokeWidth: 1.5,
+        }),
         dot(
           points.filter(row => row.split === 'training'),
           {
@@ -70,6 +61,23 @@ function surface(result: Result): Chart {
       color: { type: 'identity' },
     }),
   };
+}
+
+/** Where the probability is one half, as pieces of a line. The contour closes along the border of the field; that part is left out. */
+function decisionLine({ columns, rows, values, x, y }: Field): { x: number; y: number; piece: number }[] {
+  const { coordinates } = contours().size([columns, rows]).contour(Array.from(values), 0.5);
+  let piece = 0;
+  return coordinates.flat().flatMap(ring => {
+    piece += 1;
+    return ring.flatMap(([column = 0, row = 0]) => {
+      if (column <= 0.5 || row <= 0.5 || column >= columns - 0.5 || row >= rows - 0.5) {
+        piece += 1;
+        return [];
+      }
+      const at = (range: readonly [number, number], share: number) => range[0] + (range[1] - range[0]) * share;
+      return [{ x: at(x, column / columns), y: at(y, row / rows), piece }];
+    });
+  });
 }
 
 function lossCurve(result: Result): Chart {

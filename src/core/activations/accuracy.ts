@@ -72,8 +72,10 @@ function errorAt(x: number, got: number, want: number, slope: (x: number) => num
   }
   const error = Math.abs(got - want);
   if (error === 0) return { relativeError: 0, overAllowed: 0 };
-  if (Math.abs(want) < SMALLEST_NORMAL) return { relativeError: 0, overAllowed: error / (2 * SMALLEST_SUBNORMAL) };
-  const relativeError = error / Math.abs(want);
-  const condition = Math.abs((x / want) * slope(x));
-  return { relativeError, overAllowed: relativeError / (CONTRACT * Math.max(1, condition || 0)) };
+  const condition = Math.abs((x / want) * slope(x)) || 0;
+  const allowed = CONTRACT * Math.max(1, condition) * Math.abs(want);
+  // Subnormal numbers have few digits: there the unit is absolute, unless the condition allows more.
+  if (Math.abs(want) < SMALLEST_NORMAL)
+    return { relativeError: 0, overAllowed: error / Math.max(2 * SMALLEST_SUBNORMAL, allowed) };
+  return { relativeError: error / Math.abs(want), overAllowed: error / allowed };
 }

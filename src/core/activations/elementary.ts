@@ -148,9 +148,9 @@ export const bentIdentity: ScalarActivation = {
     naiveForm: '√(x² + 1) − 1 cancels near 0, and x² overflows for |x| > 1.8·10¹⁹ in float32.',
   },
   snippets: {
-    pytorch: 'x + (torch.sqrt(x * x + 1) - 1) / 2',
-    jax: 'x + (jnp.sqrt(x * x + 1) - 1) / 2',
-    keras: 'x + (keras.ops.sqrt(x * x + 1) - 1) / 2',
+    pytorch: 'x + x * x / 2 / (torch.sqrt(x * x + 1) + 1)',
+    jax: 'x + x * x / 2 / (jnp.sqrt(x * x + 1) + 1)',
+    keras: 'x + x * x / 2 / (keras.ops.sqrt(x * x + 1) + 1)',
     numpy: 'x + x / 2 * (x / (np.hypot(x, 1) + 1))',
   },
 };

@@ -1,8 +1,11 @@
 /** Functions of a whole vector that make it a distribution. */
-import type { Origin, VectorActivation } from './types.ts';
+import { ShapeError } from '../errors.ts';
+import { logistic, logisticDerivative } from './sigmoids.ts';
+import type { Origin, ParamValues, VectorActivation } from './types.ts';
 
 const bridle: Origin = {
-  title: 'Probabilistic Interpretation of Feedforward Classification Network Outputs, with Relationships to Statistical Pattern Recognition',
+  title:
+    'Probabilistic Interpretation of Feedforward Classification Network Outputs, with Relationships to Statistical Pattern Recognition',
   authors: 'John S. Bridle',
   year: 1990,
   doi: '10.1007/978-3-642-76153-9_28',
@@ -41,8 +44,19 @@ export const softmax: VectorActivation = {
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=f_i\\left(\\delta_{ij}-f_j\\right)',
   origin: bridle,
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.Softmax(dim=-1)', computes: { id: 'softmax' }, version: '1.13', note: 'Without dim the axis is guessed, with a warning.' },
-    { framework: 'Keras', api: 'keras.activations.softmax(x, axis=-1)', computes: { id: 'softmax' }, version: '3.16.0' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Softmax(dim=-1)',
+      computes: { id: 'softmax' },
+      version: '1.13',
+      note: 'Without dim the axis is guessed, with a warning.',
+    },
+    {
+      framework: 'Keras',
+      api: 'keras.activations.softmax(x, axis=-1)',
+      computes: { id: 'softmax' },
+      version: '3.16.0',
+    },
     { framework: 'JAX', api: 'jax.nn.softmax(x, axis=-1)', computes: { id: 'softmax' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.softmax', computes: { id: 'softmax' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Softmax, axis = -1', computes: { id: 'softmax' }, version: 'opset 13' },
@@ -87,7 +101,12 @@ export const logSoftmax: VectorActivation = {
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=\\delta_{ij}-\\operatorname{softmax}(x)_j',
   dialects: [
     { framework: 'PyTorch', api: 'torch.nn.LogSoftmax(dim=-1)', computes: { id: 'log-softmax' }, version: '1.13' },
-    { framework: 'Keras', api: 'keras.activations.log_softmax(x, axis=-1)', computes: { id: 'log-softmax' }, version: '3.16.0' },
+    {
+      framework: 'Keras',
+      api: 'keras.activations.log_softmax(x, axis=-1)',
+      computes: { id: 'log-softmax' },
+      version: '3.16.0',
+    },
     { framework: 'JAX', api: 'jax.nn.log_softmax(x, axis=-1)', computes: { id: 'log-softmax' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.log_softmax', computes: { id: 'log-softmax' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'LogSoftmax, axis = -1', computes: { id: 'log-softmax' }, version: 'opset 13' },
@@ -101,5 +120,513 @@ export const logSoftmax: VectorActivation = {
     jax: 'jax.nn.log_softmax(x, axis=-1)',
     keras: 'keras.activations.log_softmax(x, axis=-1)',
     numpy: 'scipy.special.log_softmax(x, axis=-1)',
+  },
+};
+
+export const softmin: VectorActivation = {
+  kind: 'vector',
+  id: 'softmin',
+  name: 'Softmin',
+  aliases: [],
+  family: 'normaliser',
+  params: [],
+  forward: x => softmax.forward(x.map(value => -value)),
+  vjp(x, dy) {
+    const pulled = softmax.vjp(
+      x.map(value => -value),
+      dy,
+    );
+    return pulled.map(value => -value);
+  },
+  tex: 'f(x)_i=\\frac{e^{-x_i}}{\\sum_j e^{-x_j}}',
+  texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=-f_i\\left(\\delta_{ij}-f_j\\right)',
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Softmin(dim=-1)',
+      computes: { id: 'softmin' },
+      version: '1.13',
+      note: 'dim has no default of its own.',
+    },
+    {
+      framework: 'JAX',
+      api: 'jax.nn.softmax(-x)',
+      computes: { id: 'softmin' },
+      version: '0.11.1',
+      note: 'No function of its own.',
+    },
+    {
+      framework: 'TensorFlow',
+      api: 'tf.nn.softmax(-x)',
+      computes: { id: 'softmin' },
+      version: '2.21.0',
+      note: 'No function of its own.',
+    },
+    {
+      framework: 'ONNX',
+      api: 'Neg, Softmax',
+      computes: { id: 'softmin' },
+      version: 'opset 13',
+      note: 'Two operators.',
+    },
+  ],
+  numerics: { stableForm: 'Softmax of −x.', pitfall: 'As softmax.' },
+  snippets: {
+    pytorch: 'torch.nn.functional.softmin(x, dim=-1)',
+    jax: 'jax.nn.softmax(-x, axis=-1)',
+    keras: 'keras.activations.softmax(-x, axis=-1)',
+    numpy: 'scipy.special.softmax(-x, axis=-1)',
+  },
+};
+
+/** x - max x: entries that can stay in the support lose nothing, whatever common offset x has. */
+function belowLargest(x: Float64Array): Float64Array {
+  const max = largest(x);
+  return x.map(value => value - max);
+}
+
+/** The threshold tau of sparsemax for z with largest entry 0: the entries above it, less tau, add up to 1. */
+function sparsemaxThreshold(z: Float64Array): number {
+  let sum = 0;
+  let tau = Number.NaN;
+  for (const [k, value] of z.toSorted().reverse().entries()) {
+    sum += value;
+    if (!(1 + (k + 1) * value > sum)) break;
+    tau = (sum - 1) / (k + 1);
+  }
+  return tau;
+}
+
+const positivePart = (value: number) => (value > 0 ? value : Number.isNaN(value) ? value : 0);
+
+export const sparsemax: VectorActivation = {
+  kind: 'vector',
+  id: 'sparsemax',
+  name: 'Sparsemax',
+  aliases: [],
+  family: 'normaliser',
+  params: [],
+  forward(x) {
+    const z = belowLargest(x);
+    const tau = sparsemaxThreshold(z);
+    return z.map(value => positivePart(value - tau));
+  },
+  vjp(x, dy) {
+    const y = sparsemax.forward(x);
+    let sum = 0;
+    let support = 0;
+    y.forEach((value, i) => {
+      if (value === 0) return;
+      sum += dy[i] ?? 0;
+      support += 1;
+    });
+    return y.map((value, i) => (value > 0 ? (dy[i] ?? 0) - sum / support : value));
+  },
+  tex: 'f(x)_i=\\max\\left(x_i-\\tau(x),0\\right),\\quad\\sum_i f(x)_i=1',
+  texDerivative:
+    '\\frac{\\partial f_i}{\\partial x_j}=\\begin{cases}\\delta_{ij}-\\frac{1}{|S|}&i,j\\in S\\\\0&\\text{otherwise}\\end{cases},\\quad S=\\left\\{i:f_i>0\\right\\}',
+  origin: {
+    title: 'From Softmax to Sparsemax: A Sparse Model of Attention and Multi-Label Classification',
+    authors: 'André F. T. Martins, Ramón F. Astudillo',
+    year: 2016,
+    arxiv: '1602.02068',
+    venue: 'ICML 2016',
+  },
+  dialects: [
+    {
+      framework: 'Keras',
+      api: 'keras.activations.sparsemax(x, axis=-1)',
+      computes: { id: 'sparsemax' },
+      version: '3.16.0',
+      note: 'Does not subtract the largest entry first, so large logits lose accuracy.',
+    },
+  ],
+  numerics: {
+    stableForm:
+      'Subtract the largest entry, sort descending; τ = (z₁ + … + zₖ − 1)/k for the largest k with 1 + k·zₖ > z₁ + … + zₖ.',
+    naiveForm: 'Without the shift the running sum − 1 cancels for large logits.',
+    pitfall:
+      'Where an entry enters or leaves the support the Jacobian jumps; here an entry that is exactly 0 is outside.',
+  },
+  snippets: {
+    pytorch:
+      'torch.relu((z := x - x.amax(-1, keepdim=True))\n  - ((z.sort(-1, True).values.cumsum(-1) - 1) / torch.arange(1, z.shape[-1] + 1)).amax(-1, keepdim=True))',
+    jax: 'jax.nn.relu((z := x - x.max(-1, keepdims=True))\n  - ((jnp.cumsum(-jnp.sort(-z), -1) - 1) / jnp.arange(1, z.shape[-1] + 1)).max(-1, keepdims=True))',
+    keras: 'keras.activations.sparsemax(x, axis=-1)',
+    numpy:
+      'np.maximum((z := x - x.max(-1, keepdims=True))\n  - ((np.cumsum(-np.sort(-z), -1) - 1) / np.arange(1, z.shape[-1] + 1)).max(-1, keepdims=True), 0)',
+  },
+};
+
+/**
+ * s with s_i = max(z_i - tau, 0) and the squares of s adding up to 1, z half of x less its largest entry.
+ * The k largest entries alone would need tau = mean - sqrt((1 - deviations) / k), deviations = sum (z_i - mean)^2.
+ */
+function entmaxRoots(x: Float64Array): Float64Array {
+  const z = belowLargest(x).map(value => value / 2);
+  let mean = 0;
+  let deviations = 0;
+  let tau = Number.NaN;
+  for (const [i, value] of z.toSorted().reverse().entries()) {
+    const k = i + 1;
+    const step = value - mean;
+    mean += step / k;
+    deviations += step * (value - mean);
+    const candidate = mean - Math.sqrt((1 - deviations) / k);
+    if (!(candidate < value)) break;
+    tau = candidate;
+  }
+  return z.map(value => positivePart(value - tau));
+}
+
+export const entmax15: VectorActivation = {
+  kind: 'vector',
+  id: 'entmax-1.5',
+  name: '1.5-entmax',
+  aliases: ['entmax15'],
+  family: 'normaliser',
+  params: [],
+  forward: x => entmaxRoots(x).map(value => value * value),
+  vjp(x, dy) {
+    const s = entmaxRoots(x);
+    let weighted = 0;
+    let total = 0;
+    s.forEach((value, i) => {
+      weighted += value * (dy[i] ?? 0);
+      total += value;
+    });
+    return s.map((value, i) => (value === 0 ? 0 : value * ((dy[i] ?? 0) - weighted / total)));
+  },
+  tex: 'f(x)_i=\\max\\left(\\frac{x_i}{2}-\\tau(x),0\\right)^2,\\quad\\sum_i f(x)_i=1',
+  texDerivative:
+    '\\frac{\\partial f_i}{\\partial x_j}=\\delta_{ij}s_i-\\frac{s_i s_j}{\\sum_k s_k},\\quad s_i=\\sqrt{f_i}',
+  origin: {
+    title: 'Sparse Sequence-to-Sequence Models',
+    authors: 'Ben Peters, Vlad Niculae, André F. T. Martins',
+    year: 2019,
+    arxiv: '1905.05702',
+    venue: 'ACL 2019',
+  },
+  dialects: [],
+  numerics: {
+    stableForm:
+      'Subtract the largest entry, halve, sort descending; τₖ = mean − √((1 − Σ(zᵢ − mean)²)/k) of the k largest, for the last k with τₖ < zₖ. Mean and deviations are updated entry by entry.',
+    naiveForm: 'Mean square less squared mean cancels for large logits.',
+  },
+  snippets: {
+    pytorch:
+      'torch.relu((z := (x - x.amax(-1, keepdim=True)) / 2) - torch.where(\n  (t := (m := (s := z.sort(-1, True).values).cumsum(-1) / (k := torch.arange(1, z.shape[-1] + 1)))\n    - torch.relu((1 - (s * s).cumsum(-1)) / k + m * m).sqrt()) < s,\n  t, -torch.inf).amax(-1, keepdim=True)) ** 2',
+    jax: 'jax.nn.relu((z := (x - x.max(-1, keepdims=True)) / 2) - jnp.where(\n  (t := (m := jnp.cumsum(s := -jnp.sort(-z), -1) / (k := jnp.arange(1, z.shape[-1] + 1)))\n    - jnp.sqrt(jax.nn.relu((1 - jnp.cumsum(s * s, -1)) / k + m * m))) < s,\n  t, -jnp.inf).max(-1, keepdims=True)) ** 2',
+    keras:
+      'keras.ops.relu((z := (x - keras.ops.max(x, -1, keepdims=True)) / 2) - keras.ops.max(keras.ops.where(\n  (t := (m := keras.ops.cumsum(s := -keras.ops.sort(-z), -1) / (k := keras.ops.arange(1, z.shape[-1] + 1, dtype=x.dtype)))\n    - keras.ops.sqrt(keras.ops.relu((1 - keras.ops.cumsum(s * s, -1)) / k + m * m))) < s,\n  t, -float("inf")), -1, keepdims=True)) ** 2',
+    numpy:
+      'np.maximum((z := (x - x.max(-1, keepdims=True)) / 2) - np.where(\n  (t := (m := np.cumsum(s := -np.sort(-z), -1) / (k := np.arange(1, z.shape[-1] + 1)))\n    - np.sqrt(np.maximum((1 - np.cumsum(s * s, -1)) / k + m * m, 0))) < s,\n  t, -np.inf).max(-1, keepdims=True), 0) ** 2',
+  },
+};
+
+const temperatureOf = (params?: ParamValues) => params?.temperature ?? 1;
+
+export const gumbelSoftmax: VectorActivation = {
+  kind: 'vector',
+  id: 'gumbel-softmax',
+  name: 'Gumbel-softmax',
+  aliases: ['Concrete distribution', 'softmax with temperature'],
+  family: 'normaliser',
+  params: [
+    {
+      name: 'temperature',
+      symbol: '\\tau',
+      default: 1,
+      min: 0.001,
+      max: 1000,
+      slider: { min: 0.1, max: 5, step: 0.1 },
+      learnable: false,
+      description: 'Sharpness: near 0 close to one-hot with steep gradients, large close to uniform.',
+    },
+  ],
+  // x holds the logits with the Gumbel noise already added: this module draws no random numbers.
+  forward(x, params) {
+    const temperature = temperatureOf(params);
+    return softmax.forward(belowLargest(x).map(value => value / temperature));
+  },
+  vjp(x, dy, params) {
+    const temperature = temperatureOf(params);
+    const pulled = softmax.vjp(
+      belowLargest(x).map(value => value / temperature),
+      dy,
+    );
+    return pulled.map(value => value / temperature);
+  },
+  tex: 'f(x)_i=\\frac{e^{x_i/\\tau}}{\\sum_j e^{x_j/\\tau}},\\quad x=z+g,\\quad g_i=-\\ln\\left(-\\ln u_i\\right)',
+  texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=\\frac{1}{\\tau}f_i\\left(\\delta_{ij}-f_j\\right)',
+  origin: {
+    title: 'Categorical Reparameterization with Gumbel-Softmax',
+    authors: 'Eric Jang, Shixiang Gu, Ben Poole',
+    year: 2016,
+    arxiv: '1611.01144',
+    venue: 'ICLR 2017',
+  },
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.functional.gumbel_softmax(logits, tau=1, hard=False, dim=-1)',
+      computes: { id: 'gumbel-softmax' },
+      version: '1.13',
+      note: 'Draws the noise itself. hard=True returns a one-hot vector with the gradient of the soft one.',
+    },
+  ],
+  numerics: {
+    stableForm: 'Softmax of (z + g)/τ, the largest entry subtracted; g = −log(−log u) with 0 < u < 1.',
+    pitfall: 'u = 0 gives g = −∞ and u rounded to 1 gives g = ∞.',
+  },
+  snippets: {
+    pytorch: 'torch.softmax(x / 1.0, dim=-1)',
+    jax: 'jax.nn.softmax(x / 1.0, axis=-1)',
+    keras: 'keras.activations.softmax(x / 1.0, axis=-1)',
+    numpy: 'scipy.special.softmax(x / 1.0, axis=-1)',
+  },
+};
+
+export const hardmax: VectorActivation = {
+  kind: 'vector',
+  id: 'hardmax',
+  name: 'Hardmax',
+  aliases: [],
+  family: 'normaliser',
+  params: [],
+  forward(x) {
+    const max = largest(x);
+    const top = x.indexOf(max);
+    return x.map((_, i) => (Number.isNaN(max) ? max : Number(i === top)));
+  },
+  vjp(x) {
+    const max = largest(x);
+    return x.map(() => (Number.isNaN(max) ? max : 0));
+  },
+  tex: 'f(x)_i=\\begin{cases}1&i=\\min\\left\\{k:x_k=\\max_j x_j\\right\\}\\\\0&\\text{otherwise}\\end{cases}',
+  texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=0',
+  dialects: [
+    {
+      framework: 'ONNX',
+      api: 'Hardmax, axis = -1',
+      computes: { id: 'hardmax' },
+      version: 'opset 13',
+      note: 'On a tie only the first maximum gets 1.',
+    },
+  ],
+  numerics: {
+    stableForm: 'Compare, exact.',
+    pitfall: 'The derivative is 0 wherever it exists, so nothing can be trained through it.',
+  },
+  snippets: {
+    pytorch: 'torch.nn.functional.one_hot(x.argmax(-1), x.shape[-1]).to(x.dtype)',
+    jax: 'jax.nn.one_hot(x.argmax(-1), x.shape[-1], dtype=x.dtype)',
+    keras: 'keras.ops.one_hot(keras.ops.argmax(x, axis=-1), x.shape[-1])',
+    numpy: 'np.eye(x.shape[-1])[x.argmax(-1)]',
+  },
+};
+
+/** Entries per channel of x, channels first. */
+function pixelsOf(x: Float64Array, params?: ParamValues): number {
+  const channels = params?.channels ?? 3;
+  if (x.length % channels !== 0)
+    throw new ShapeError('softmax2d', { x: [x.length] }, `${channels} channels of equal size`);
+  return x.length / channels;
+}
+
+/** Applies g to the channels of each pixel in turn; `channels` picks them out of an image. */
+function perPixel(
+  pixels: number,
+  length: number,
+  g: (channels: (image: Float64Array) => Float64Array) => Float64Array,
+) {
+  const y = new Float64Array(length);
+  for (let p = 0; p < pixels; p++) {
+    const values = g(image => image.filter((_, i) => i % pixels === p));
+    values.forEach((value, channel) => {
+      y[channel * pixels + p] = value;
+    });
+  }
+  return y;
+}
+
+export const softmax2d: VectorActivation = {
+  kind: 'vector',
+  id: 'softmax2d',
+  name: 'Softmax2d',
+  aliases: [],
+  family: 'normaliser',
+  params: [
+    {
+      name: 'channels',
+      symbol: 'C',
+      default: 3,
+      min: 1,
+      max: 65536,
+      slider: { min: 1, max: 8, step: 1 },
+      learnable: false,
+      description: 'Number of channels; x is the image flattened with the channels first.',
+    },
+  ],
+  forward: (x, params) => perPixel(pixelsOf(x, params), x.length, channels => softmax.forward(channels(x))),
+  vjp: (x, dy, params) => perPixel(pixelsOf(x, params), x.length, channels => softmax.vjp(channels(x), channels(dy))),
+  tex: 'f(x)_{c,h,w}=\\frac{e^{x_{c,h,w}}}{\\sum_{k=1}^{C} e^{x_{k,h,w}}}',
+  texDerivative: '\\frac{\\partial f_{c,h,w}}{\\partial x_{k,h,w}}=f_{c,h,w}\\left(\\delta_{ck}-f_{k,h,w}\\right)',
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Softmax2d()',
+      computes: { id: 'softmax2d' },
+      version: '1.13',
+      note: 'The number of channels is the size of dimension −3.',
+    },
+  ],
+  numerics: { stableForm: 'Softmax of each pixel’s channels.', pitfall: 'As softmax.' },
+  snippets: {
+    pytorch: 'torch.softmax(x, dim=-3)',
+    jax: 'jax.nn.softmax(x, axis=-3)',
+    keras: 'keras.activations.softmax(x, axis=-3)',
+    numpy: 'scipy.special.softmax(x, axis=-3)',
+  },
+};
+
+/**
+ * Probabilities of all nodes of the complete binary tree whose inner nodes, in heap order, have the scores x:
+ * node i passes logistic(x_i) of its probability to its left child 2i + 1 and the rest to its right child 2i + 2.
+ */
+function nodeProbabilities(x: Float64Array): Float64Array {
+  const p = new Float64Array(2 * x.length + 1);
+  p[0] = 1;
+  x.forEach((score, i) => {
+    p[2 * i + 1] = p[i]! * logistic(score);
+    p[2 * i + 2] = p[i]! * logistic(-score);
+  });
+  return p;
+}
+
+export const hierarchicalSoftmax: VectorActivation = {
+  kind: 'vector',
+  id: 'hierarchical-softmax',
+  name: 'Hierarchical softmax',
+  aliases: [],
+  family: 'normaliser',
+  params: [],
+  // Scores of n inner nodes in, probabilities of the n + 1 leaves out.
+  forward: x => nodeProbabilities(x).slice(x.length),
+  vjp(x, dy) {
+    const p = nodeProbabilities(x);
+    const dp = new Float64Array(p.length);
+    dp.set(dy, x.length);
+    const dx = new Float64Array(x.length);
+    for (let i = x.length - 1; i >= 0; i--) {
+      const score = x[i]!;
+      const left = dp[2 * i + 1]!;
+      const right = dp[2 * i + 2]!;
+      dp[i] = logistic(score) * left + logistic(-score) * right;
+      dx[i] = p[i]! * logisticDerivative(score) * (left - right);
+    }
+    return dx;
+  },
+  tex: 'f(x)_w=\\prod_{n\\in\\operatorname{path}(w)}\\sigma\\left(\\pm x_n\\right)',
+  texDerivative:
+    '\\frac{\\partial f_w}{\\partial x_n}=\\begin{cases}\\pm f_w\\,\\sigma\\left(\\mp x_n\\right)&n\\in\\operatorname{path}(w)\\\\0&\\text{otherwise}\\end{cases}',
+  origin: {
+    title: 'Hierarchical Probabilistic Neural Network Language Model',
+    authors: 'Frederic Morin, Yoshua Bengio',
+    year: 2005,
+    venue: 'AISTATS 2005',
+  },
+  dialects: [],
+  numerics: {
+    stableForm: 'A product of logistic functions along the path; 1 − σ(x) is written σ(−x).',
+    pitfall: 'It is a model of its own, not an approximation of the flat softmax of the same scores.',
+  },
+  snippets: {
+    pytorch:
+      'torch.stack([torch.stack([torch.sigmoid((1 - 2 * (h >> d & 1)) * x[(h >> d + 1) - 1])\n  for d in range(h.bit_length() - 1)]).prod() for h in range(len(x) + 1, 2 * len(x) + 2)])',
+    jax: 'jnp.stack([jnp.stack([jax.nn.sigmoid((1 - 2 * (h >> d & 1)) * x[(h >> d + 1) - 1])\n  for d in range(h.bit_length() - 1)]).prod() for h in range(len(x) + 1, 2 * len(x) + 2)])',
+    keras:
+      'keras.ops.stack([keras.ops.prod(keras.ops.stack([keras.ops.sigmoid((1 - 2 * (h >> d & 1)) * x[(h >> d + 1) - 1])\n  for d in range(h.bit_length() - 1)])) for h in range(len(x) + 1, 2 * len(x) + 2)])',
+    numpy:
+      'np.array([np.prod([scipy.special.expit((1 - 2 * (h >> d & 1)) * x[(h >> d + 1) - 1])\n  for d in range(h.bit_length() - 1)]) for h in range(len(x) + 1, 2 * len(x) + 2)])',
+  },
+};
+
+/** x as the head's scores (frequent classes, then the cluster) and those of the classes in the cluster. */
+function headAndTail(x: Float64Array, params?: ParamValues) {
+  const cutoff = params?.cutoff ?? 2;
+  if (x.length < cutoff + 2)
+    throw new ShapeError('adaptive-log-softmax', { x: [x.length] }, `at least cutoff + 2 = ${cutoff + 2} scores`);
+  return { cutoff, head: x.subarray(0, cutoff + 1), tail: x.subarray(cutoff + 1) };
+}
+
+export const adaptiveLogSoftmax: VectorActivation = {
+  kind: 'vector',
+  id: 'adaptive-log-softmax',
+  name: 'Adaptive log-softmax',
+  aliases: ['adaptive softmax'],
+  family: 'normaliser',
+  params: [
+    {
+      name: 'cutoff',
+      symbol: 'c',
+      default: 2,
+      min: 1,
+      max: 1048576,
+      slider: { min: 1, max: 8, step: 1 },
+      learnable: false,
+      description: 'Number of frequent classes that the head scores itself; the others share one cluster.',
+    },
+  ],
+  // n + 1 scores in, log-probabilities of n classes out: each class of the cluster has the cluster's added to its own.
+  forward(x, params) {
+    const { cutoff, head, tail } = headAndTail(x, params);
+    const logHead = logSoftmax.forward(head);
+    const y = new Float64Array(x.length - 1);
+    y.set(logHead.subarray(0, cutoff));
+    y.set(
+      logSoftmax.forward(tail).map(value => logHead[cutoff]! + value),
+      cutoff,
+    );
+    return y;
+  },
+  vjp(x, dy, params) {
+    const { cutoff, head, tail } = headAndTail(x, params);
+    const dyTail = dy.subarray(cutoff);
+    const dyHead = dy.slice(0, cutoff + 1);
+    dyHead[cutoff] = dyTail.reduce((sum, value) => sum + value, 0);
+    const dx = new Float64Array(x.length);
+    dx.set(logSoftmax.vjp(head, dyHead));
+    dx.set(logSoftmax.vjp(tail, dyTail), cutoff + 1);
+    return dx;
+  },
+  tex: 'f(x)_i=\\begin{cases}h_i&i\\le c\\\\h_{c+1}+t_{i-c}&i>c\\end{cases},\\quad h=\\operatorname{logsoftmax}\\left(x_1,\\dots,x_{c+1}\\right),\\quad t=\\operatorname{logsoftmax}\\left(x_{c+2},\\dots,x_{n+1}\\right)',
+  texDerivative:
+    '\\frac{\\partial h_i}{\\partial x_j}=\\delta_{ij}-e^{h_j},\\quad\\frac{\\partial t_i}{\\partial x_{c+1+j}}=\\delta_{ij}-e^{t_j}',
+  origin: {
+    title: 'Efficient softmax approximation for GPUs',
+    authors: 'Edouard Grave, Armand Joulin, Moustapha Cissé, David Grangier, Hervé Jégou',
+    year: 2016,
+    arxiv: '1609.04309',
+    venue: 'ICML 2017',
+  },
+  dialects: [
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.AdaptiveLogSoftmaxWithLoss(in_features, n_classes, cutoffs=[2]).log_prob(input)',
+      computes: { id: 'adaptive-log-softmax' },
+      version: '1.13',
+      note: 'Computes the scores itself, with projections that narrow for rarer clusters, and allows several cutoffs.',
+    },
+  ],
+  numerics: { stableForm: 'Log-softmax of the head and of the cluster, added.', pitfall: 'As log-softmax.' },
+  snippets: {
+    pytorch:
+      'torch.cat([(head := torch.log_softmax(x[..., :3], -1))[..., :2],\n  head[..., 2:] + torch.log_softmax(x[..., 3:], -1)], -1)',
+    jax: 'jnp.concatenate([(head := jax.nn.log_softmax(x[..., :3]))[..., :2],\n  head[..., 2:] + jax.nn.log_softmax(x[..., 3:])], -1)',
+    keras:
+      'keras.ops.concatenate([(head := keras.activations.log_softmax(x[..., :3]))[..., :2],\n  head[..., 2:] + keras.activations.log_softmax(x[..., 3:])], -1)',
+    numpy:
+      'np.concatenate([(head := scipy.special.log_softmax(x[..., :3], -1))[..., :2],\n  head[..., 2:] + scipy.special.log_softmax(x[..., 3:], -1)], -1)',
   },
 };

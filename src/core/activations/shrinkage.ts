@@ -131,7 +131,8 @@ export const softShrink: ScalarActivation = {
   ],
   numerics: {
     stableForm: 'x − λ above λ, x + λ below −λ, 0 between; the difference near ±λ is exact.',
-    pitfall: 'Comparisons are false for NaN: a version that ends in “otherwise 0” turns NaN into 0, as PyTorch 1.13 does.',
+    pitfall:
+      'Comparisons are false for NaN: a version that ends in “otherwise 0” turns NaN into 0, as PyTorch 1.13 does.',
   },
   snippets: {
     pytorch: 'torch.nn.functional.softshrink(x, lambd=0.5)',

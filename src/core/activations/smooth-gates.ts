@@ -13,8 +13,8 @@ export function timesExp(v: number, z: number): number {
 }
 
 /**
- * x Phi(x) and its derivative, each over the density, for x < -37: Phi(x) = phi(x) / |x| (1 - 1/x^2 + 3/x^4 - ...).
- * The density is e^-x^2/2 with the rounding error of x^2 put back.
+ * x Phi(x) or its derivative for x < -37, where Phi(x) = phi(x) / |x| (1 - 1/x^2 + 3/x^4 - ...) is subnormal or nearly so.
+ * phi's e^-x^2/2 has the rounding error of x^2 put back.
  */
 function farGelu(x: number, order: 0 | 1): number {
   const r = 1 / (x * x);
@@ -43,17 +43,54 @@ export const gelu: ScalarActivation = {
   d2f: x => (Math.abs(x) > 40 ? 0 : (2 - x * x) * normalDensity(x)),
   kinks: () => [],
   tex: 'f(x)=x\\,\\Phi(x)=\\frac{x}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)',
-  texDerivative: "f'(x)=\\Phi(x)+x\\,\\varphi(x)=\\frac{1}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)+\\frac{x}{\\sqrt{2\\pi}}e^{-x^2/2}",
+  texDerivative:
+    "f'(x)=\\Phi(x)+x\\,\\varphi(x)=\\frac{1}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)+\\frac{x}{\\sqrt{2\\pi}}e^{-x^2/2}",
   origin: hendrycks,
   dialects: [
-    { framework: 'PyTorch', api: "torch.nn.GELU(approximate='none')", computes: { id: 'gelu' }, version: '1.13', note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64.' },
+    {
+      framework: 'PyTorch',
+      api: "torch.nn.GELU(approximate='none')",
+      computes: { id: 'gelu' },
+      version: '1.13',
+      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64.',
+    },
     { framework: 'PyTorch', api: "torch.nn.GELU(approximate='tanh')", computes: { id: 'gelu-tanh' }, version: '1.13' },
-    { framework: 'JAX', api: 'jax.nn.gelu(x)', computes: { id: 'gelu-tanh' }, version: '0.11.1', note: 'The default is the tanh form; Flax takes it over.' },
+    {
+      framework: 'JAX',
+      api: 'jax.nn.gelu(x)',
+      computes: { id: 'gelu-tanh' },
+      version: '0.11.1',
+      note: 'The default is the tanh form; Flax takes it over.',
+    },
     { framework: 'JAX', api: 'jax.nn.gelu(x, approximate=False)', computes: { id: 'gelu' }, version: '0.11.1' },
-    { framework: 'Keras', api: 'keras.activations.gelu(x)', computes: { id: 'gelu' }, version: '3.16.0', note: 'The default is exact.' },
-    { framework: 'Keras', api: 'keras.ops.gelu(x)', computes: { id: 'gelu-tanh' }, version: '3.16.0', note: 'The default is the tanh form, in the same library.' },
-    { framework: 'TensorFlow', api: 'tf.nn.gelu(features)', computes: { id: 'gelu' }, version: '2.21.0', note: 'The default is exact.' },
-    { framework: 'ONNX', api: "Gelu, approximate = 'none'", computes: { id: 'gelu' }, version: 'opset 20', note: 'The default is exact.' },
+    {
+      framework: 'Keras',
+      api: 'keras.activations.gelu(x)',
+      computes: { id: 'gelu' },
+      version: '3.16.0',
+      note: 'The default is exact.',
+    },
+    {
+      framework: 'Keras',
+      api: 'keras.ops.gelu(x)',
+      computes: { id: 'gelu-tanh' },
+      version: '3.16.0',
+      note: 'The default is the tanh form, in the same library.',
+    },
+    {
+      framework: 'TensorFlow',
+      api: 'tf.nn.gelu(features)',
+      computes: { id: 'gelu' },
+      version: '2.21.0',
+      note: 'The default is exact.',
+    },
+    {
+      framework: 'ONNX',
+      api: "Gelu, approximate = 'none'",
+      computes: { id: 'gelu' },
+      version: 'opset 20',
+      note: 'The default is exact.',
+    },
   ],
   numerics: {
     stableForm: 'x/2·erfc(−x/√2), with an erfc that keeps its relative accuracy in the tail.',
@@ -98,13 +135,30 @@ export const geluTanh: ScalarActivation = {
   },
   kinks: () => [],
   tex: 'f(x)=\\frac{x}{2}\\left(1+\\tanh\\left(\\sqrt{\\frac{2}{\\pi}}\\left(x+0.044715x^3\\right)\\right)\\right)',
-  texDerivative: "f'(x)=\\frac{1+\\tanh u}{2}+\\frac{x\\,u'}{2\\cosh^2 u},\\quad u=\\sqrt{\\frac{2}{\\pi}}\\left(x+0.044715x^3\\right),\\quad u'=\\sqrt{\\frac{2}{\\pi}}\\left(1+0.134145x^2\\right)",
+  texDerivative:
+    "f'(x)=\\frac{1+\\tanh u}{2}+\\frac{x\\,u'}{2\\cosh^2 u},\\quad u=\\sqrt{\\frac{2}{\\pi}}\\left(x+0.044715x^3\\right),\\quad u'=\\sqrt{\\frac{2}{\\pi}}\\left(1+0.134145x^2\\right)",
   origin: hendrycks,
   dialects: [
-    { framework: 'PyTorch', api: "torch.nn.GELU(approximate='tanh')", computes: { id: 'gelu-tanh' }, version: '1.13', note: 'Returns 0 below about −7.15 in float64.' },
+    {
+      framework: 'PyTorch',
+      api: "torch.nn.GELU(approximate='tanh')",
+      computes: { id: 'gelu-tanh' },
+      version: '1.13',
+      note: 'Returns 0 below about −7.15 in float64.',
+    },
     { framework: 'JAX', api: 'jax.nn.gelu(x)', computes: { id: 'gelu-tanh' }, version: '0.11.1', note: 'The default.' },
-    { framework: 'Keras', api: 'keras.activations.gelu(x, approximate=True)', computes: { id: 'gelu-tanh' }, version: '3.16.0' },
-    { framework: 'TensorFlow', api: 'tf.nn.gelu(x, approximate=True)', computes: { id: 'gelu-tanh' }, version: '2.21.0' },
+    {
+      framework: 'Keras',
+      api: 'keras.activations.gelu(x, approximate=True)',
+      computes: { id: 'gelu-tanh' },
+      version: '3.16.0',
+    },
+    {
+      framework: 'TensorFlow',
+      api: 'tf.nn.gelu(x, approximate=True)',
+      computes: { id: 'gelu-tanh' },
+      version: '2.21.0',
+    },
     { framework: 'ONNX', api: "Gelu, approximate = 'tanh'", computes: { id: 'gelu-tanh' }, version: 'opset 20' },
   ],
   numerics: {
@@ -162,7 +216,13 @@ export const quickGelu: ScalarActivation = {
   texDerivative: "f'(x)=\\sigma(z)\\left(1+z\\,\\sigma(-z)\\right),\\quad z=1.702x",
   origin: hendrycks,
   dialects: [
-    { framework: 'PyTorch', api: 'x * torch.sigmoid(1.702 * x)', computes: { id: 'quick-gelu' }, version: '1.13', note: 'No class of its own; Hugging Face calls it quick_gelu.' },
+    {
+      framework: 'PyTorch',
+      api: 'x * torch.sigmoid(1.702 * x)',
+      computes: { id: 'quick-gelu' },
+      version: '1.13',
+      note: 'No class of its own; Hugging Face calls it quick_gelu.',
+    },
     { framework: 'TensorFlow', api: 'tf.nn.silu(x, beta=1.702)', computes: { id: 'quick-gelu' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1.702', computes: { id: 'quick-gelu' }, version: 'opset 24' },
   ],
@@ -197,7 +257,13 @@ export const silu: ScalarActivation = {
   },
   dialects: [
     { framework: 'PyTorch', api: 'torch.nn.SiLU()', computes: { id: 'silu' }, version: '1.13' },
-    { framework: 'Keras', api: 'keras.activations.silu', computes: { id: 'silu' }, version: '3.16.0', note: 'Also called swish.' },
+    {
+      framework: 'Keras',
+      api: 'keras.activations.silu',
+      computes: { id: 'silu' },
+      version: '3.16.0',
+      note: 'Also called swish.',
+    },
     { framework: 'JAX', api: 'jax.nn.silu', computes: { id: 'silu' }, version: '0.11.1', note: 'Also called swish.' },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'silu' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'silu' }, version: 'opset 24' },
@@ -253,7 +319,13 @@ export const swish: ScalarActivation = {
     arxiv: '1710.05941',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'x * torch.sigmoid(beta * x)', computes: { id: 'swish' }, version: '1.13', note: 'No class of its own.' },
+    {
+      framework: 'PyTorch',
+      api: 'x * torch.sigmoid(beta * x)',
+      computes: { id: 'swish' },
+      version: '1.13',
+      note: 'No class of its own.',
+    },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'swish' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'swish' }, version: 'opset 24' },
   ],
@@ -302,8 +374,7 @@ export const hardSwish: ScalarActivation = {
     { x: 3, left: 1.5, right: 1, convention: 1.5 },
   ],
   tex: 'f(x)=\\frac{x}{6}\\min\\left(\\max\\left(x+3,0\\right),6\\right)',
-  texDerivative:
-    "f'(x)=\\begin{cases}0&x<-3\\\\\\frac{x}{3}+\\frac{1}{2}&-3\\le x\\le3\\\\1&x>3\\end{cases}",
+  texDerivative: "f'(x)=\\begin{cases}0&x<-3\\\\\\frac{x}{3}+\\frac{1}{2}&-3\\le x\\le3\\\\1&x>3\\end{cases}",
   origin: {
     title: 'Searching for MobileNetV3',
     authors: 'Andrew Howard et al.',
@@ -340,7 +411,13 @@ export const hardSwish: ScalarActivation = {
       version: '2.21.0',
       note: 'No function of its own.',
     },
-    { framework: 'ONNX', api: 'HardSwish', computes: { id: 'hard-swish' }, version: 'opset 22', note: 'α = 1/6 and β = 1/2 are fixed.' },
+    {
+      framework: 'ONNX',
+      api: 'HardSwish',
+      computes: { id: 'hard-swish' },
+      version: 'opset 22',
+      note: 'α = 1/6 and β = 1/2 are fixed.',
+    },
   ],
   numerics: {
     stableForm: 'x·(x + 3)/6 between −3 and 3, 0 to the left, x to the right.',
@@ -441,7 +518,7 @@ export const serf: ScalarActivation = {
     "f'(x)=\\operatorname{erf}\\left(\\ln\\left(1+e^{x}\\right)\\right)+\\frac{2}{\\sqrt{\\pi}}\\,x\\,\\sigma(x)\\,e^{-\\left(\\ln\\left(1+e^{x}\\right)\\right)^2}",
   origin: {
     title: 'SERF: Towards better training of deep neural networks using log-Softplus ERror activation Function',
-    authors: 'Sayan Nag, Mayukh Bhattacharyya, Anuraag Mukherjee, Rohit Kundu',
+    authors: 'Sayan Nag, Mayukh Bhattacharyya',
     year: 2021,
     arxiv: '2108.09598',
   },

@@ -137,3 +137,23 @@ function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
     },
   }));
 }
+
+/** a / b elementwise, broadcast (torch.div). */
+export const div = (a: Tensor, b: Tensor): Tensor =>
+  binary('div', a, b, (a, b, { data, grad }, ia, ib) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] = (a.data[ia ? (ia[i] as number) : i] as number) / (b.data[ib ? (ib[i] as number) : i] as number);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) {
+        const at = ib ? (ib[i] as number) : i;
+        const quotient = (grad[i] as number) / (b.data[at] as number);
+        if (a.requiresGrad) {
+          const of = ia ? (ia[i] as number) : i;
+          a.grad[of] = (a.grad[of] as number) + quotient;
+        }
+        if (b.requiresGrad) b.grad[at] = (b.grad[at] as number) - quotient * (data[i] as number);
+      }
+    },
+  }));

@@ -1,6 +1,8 @@
 /** Normalisation over groups of entries. */
-import { ShapeError } from '../../errors.ts';
-import type { Tensor } from '../tape.ts';
+import { ArgumentError, ShapeError } from '../../errors.ts';
+import type { Tensor, Values } from '../tape.ts';
+import { sizeOf } from './broadcast.ts';
+import type { Mode } from './mode.ts';
 
 /**
  * Layer normalisation over the last axis: (x - mean) / sqrt(variance + epsilon) * gain + shift, the variance biased.
@@ -8,45 +10,104 @@ import type { Tensor } from '../tape.ts';
  */
 export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
   const length = x.shape.at(-1) ?? 1;
-  const groups = length === 0 ? 0 : x.data.length / length;
   return normalise('layerNorm', x, gain, shift, epsilon, {
-    groups,
-    length,
+    channels: length,
+    groups: length === 0 ? 0 : x.data.length / length,
     start: g => g * length,
-    stride: 1,
-    channel: (_, i) => i,
+    runs: length,
+    runLength: 1,
+    runStride: 1,
+    channel: () => 0,
+    channelStep: 1,
+  });
+}
+
+/** Mean and variance that batch normalisation keeps for evaluation. Start with mean 0 and variance 1. */
+export interface RunningStatistics {
+  /** One entry per channel. */
+  readonly mean: Values;
+  readonly variance: Values;
+  /** In each forward pass in training, running = (1 - momentum) running + momentum batch; 0.1 if left out. */
+  readonly momentum?: number;
+  readonly mode: Mode;
+}
+
+/**
+ * Batch normalisation over all axes but the second, of [n, channels] or images [n, channels, height, width]
+ * (torch.nn.functional.batch_norm); the batch's own biased variance. `gain` and `shift` have one entry per channel.
+ * With `running` statistics each forward pass in training updates them (by the unbiased variance; a batch of one value per
+ * channel has none and leaves the variance as it was), and in evaluation they take the batch's place.
+ * Throws a ShapeError for other shapes and statistics of another length.
+ */
+export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5, running?: RunningStatistics): Tensor {
+  const [n = 0, channels = 0] = x.shape;
+  if (x.shape.length !== 2 && x.shape.length !== 4)
+    throw new ShapeError('batchNorm', { x: x.shape }, 'a matrix [n, channels] or images [n, channels, height, width]');
+  if (running) {
+    const { mean, variance, momentum = 0.1 } = running;
+    if (mean.length !== channels || variance.length !== channels)
+      throw new ShapeError(
+        'batchNorm',
+        { x: x.shape, 'running mean': [mean.length], 'running variance': [variance.length] },
+        'one entry per channel',
+      );
+    if (!(momentum >= 0 && momentum <= 1)) throw new ArgumentError('batchNorm momentum', momentum, 'from 0 to 1');
+  }
+  const area = sizeOf(x.shape.slice(2));
+  const layout = {
+    ...{ channels, groups: channels, runs: n, runLength: area, runStride: channels * area, channelStep: 0 },
+    start: (g: number) => g * area,
+    channel: (g: number) => g,
+  };
+  return normalise('batchNorm', x, gain, shift, epsilon, layout, running);
+}
+
+/**
+ * Group normalisation of [n, channels, ...] (torch.nn.functional.group_norm): each group of channels / groups channels of
+ * each example by itself, the variance biased. `gain` and `shift` have one entry per channel.
+ * Throws a ShapeError below two axes and an ArgumentError if `groups` does not divide the channels.
+ */
+export function groupNorm(x: Tensor, groups: number, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
+  const [n, channels] = x.shape;
+  if (n === undefined || channels === undefined)
+    throw new ShapeError('groupNorm', { x: x.shape }, '[n, channels, ...]');
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0)
+    throw new ArgumentError('groupNorm groups', groups, `a divisor of the channels of x [${x.shape.join(', ')}]`);
+  const area = sizeOf(x.shape.slice(2));
+  const size = channels / groups;
+  return normalise('groupNorm', x, gain, shift, epsilon, {
+    ...{ channels, groups: n * groups, runs: size, runLength: area, runStride: area, channelStep: 1 },
+    start: g => g * size * area,
+    channel: g => (g % groups) * size,
   });
 }
 
 /**
- * Batch normalisation in training mode, over the first axis of [n, channels]; the batch's own biased variance.
- * `gain` and `shift` have one entry per channel.
+ * Which entries are normalised together: group g holds `runs` runs of `runLength` neighbours, the first at start(g), the
+ * others `runStride` apart. The first run takes gain and shift of channel(g), each further one those `channelStep` on.
  */
-export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
-  const [length = 0, channels = 0] = x.shape;
-  if (x.shape.length !== 2) throw new ShapeError('batchNorm', { x: x.shape }, 'a matrix [n, channels]');
-  return normalise('batchNorm', x, gain, shift, epsilon, {
-    groups: channels,
-    length,
-    start: g => g,
-    stride: channels,
-    channel: g => g,
-  });
-}
-
-/** Which entries are normalised together: group g holds `length` entries from start(g), `stride` apart. */
 interface Groups {
+  channels: number;
   groups: number;
-  length: number;
   start(group: number): number;
-  stride: number;
-  /** Entry of gain and shift for the i-th of group g. */
-  channel(group: number, i: number): number;
+  runs: number;
+  runLength: number;
+  runStride: number;
+  channel(group: number): number;
+  channelStep: number;
 }
 
-function normalise(op: string, x: Tensor, gain: Tensor, shift: Tensor, epsilon: number, layout: Groups): Tensor {
-  const { groups, length, start, stride, channel } = layout;
-  const channels = x.shape.at(-1) ?? 1;
+function normalise(
+  op: string,
+  x: Tensor,
+  gain: Tensor,
+  shift: Tensor,
+  epsilon: number,
+  layout: Groups,
+  running?: RunningStatistics,
+): Tensor {
+  const { channels, groups, start, runs, runLength, runStride, channel, channelStep } = layout;
+  const length = runs * runLength;
   for (const vector of [gain, shift])
     if (vector.shape.length !== 1 || vector.shape[0] !== channels)
       throw new ShapeError(
@@ -56,23 +117,37 @@ function normalise(op: string, x: Tensor, gain: Tensor, shift: Tensor, epsilon: 
       );
   const normalised = new Float64Array(x.data.length);
   const inverse = new Float64Array(groups);
+  /** Whether the last forward pass took the running statistics: these do not depend on x. */
+  let fixed = false;
   return x.tape.record(op, [x, gain, shift], x.shape, ({ data, grad }) => ({
     forward() {
+      fixed = running !== undefined && !running.mode.training;
       for (let g = 0; g < groups; g++) {
         const from = start(g);
         let average = 0;
-        for (let i = 0; i < length; i++) average += x.data[from + i * stride] as number;
-        average /= length;
         let variance = 0;
-        for (let i = 0; i < length; i++) variance += ((x.data[from + i * stride] as number) - average) ** 2;
-        const scaling = 1 / Math.sqrt(variance / length + epsilon);
+        if (fixed) {
+          average = running?.mean[g] as number;
+          variance = running?.variance[g] as number;
+        } else {
+          for (let r = 0, at = from; r < runs; r++, at += runStride)
+            for (let i = at; i < at + runLength; i++) average += x.data[i] as number;
+          average /= length;
+          for (let r = 0, at = from; r < runs; r++, at += runStride)
+            for (let i = at; i < at + runLength; i++) variance += ((x.data[i] as number) - average) ** 2;
+          variance /= length;
+          if (running && length > 0) follow(running, g, average, variance, length);
+        }
+        const scaling = 1 / Math.sqrt(variance + epsilon);
         inverse[g] = scaling;
-        for (let i = 0; i < length; i++) {
-          const at = from + i * stride;
-          const c = channel(g, i);
-          const value = ((x.data[at] as number) - average) * scaling;
-          normalised[at] = value;
-          data[at] = value * (gain.data[c] as number) + (shift.data[c] as number);
+        for (let r = 0, at = from, c = channel(g); r < runs; r++, at += runStride, c += channelStep) {
+          const factor = gain.data[c] as number;
+          const offset = shift.data[c] as number;
+          for (let i = at; i < at + runLength; i++) {
+            const value = ((x.data[i] as number) - average) * scaling;
+            normalised[i] = value;
+            data[i] = value * factor + offset;
+          }
         }
       }
     },
@@ -81,23 +156,78 @@ function normalise(op: string, x: Tensor, gain: Tensor, shift: Tensor, epsilon: 
         const from = start(g);
         let sumOfGradients = 0;
         let sumOfProducts = 0;
+        for (let r = 0, at = from, c = channel(g); r < runs; r++, at += runStride, c += channelStep) {
+          const factor = gain.data[c] as number;
+          for (let i = at; i < at + runLength; i++) {
+            const upstream = grad[i] as number;
+            if (gain.requiresGrad) gain.grad[c] = (gain.grad[c] as number) + upstream * (normalised[i] as number);
+            if (shift.requiresGrad) shift.grad[c] = (shift.grad[c] as number) + upstream;
+            const scaled = upstream * factor;
+            sumOfGradients += scaled;
+            sumOfProducts += scaled * (normalised[i] as number);
+          }
+        }
+        if (!x.requiresGrad) continue;
+        if (fixed) sumOfGradients = sumOfProducts = 0;
+        const scaling = inverse[g] as number;
+        for (let r = 0, at = from, c = channel(g); r < runs; r++, at += runStride, c += channelStep) {
+          const factor = gain.data[c] as number;
+          for (let i = at; i < at + runLength; i++)
+            x.grad[i] =
+              (x.grad[i] as number) +
+              scaling *
+                ((grad[i] as number) * factor - (sumOfGradients + (normalised[i] as number) * sumOfProducts) / length);
+        }
+      }
+    },
+  }));
+}
+
+/** Moves the running statistics of channel c towards the batch's. */
+function follow(running: RunningStatistics, c: number, average: number, variance: number, count: number): void {
+  const { mean, variance: variances, momentum = 0.1 } = running;
+  mean[c] = (1 - momentum) * (mean[c] as number) + momentum * average;
+  if (count > 1) variances[c] = (1 - momentum) * (variances[c] as number) + momentum * variance * (count / (count - 1));
+}
+
+/**
+ * Root-mean-square normalisation over the last axis: x / sqrt(mean(x^2) + epsilon) * gain (torch.nn.RMSNorm).
+ * `gain` has the length of that axis. Throws a ShapeError if it has not.
+ */
+export function rmsNorm(x: Tensor, gain: Tensor, epsilon = 1e-5): Tensor {
+  const length = x.shape.at(-1) ?? 1;
+  if (gain.shape.length !== 1 || gain.shape[0] !== length)
+    throw new ShapeError('rmsNorm', { x: x.shape, gain: gain.shape }, 'gain has one entry per entry of the last axis');
+  const inverse = new Float64Array(length === 0 ? 0 : x.data.length / length);
+  return x.tape.record('rmsNorm', [x, gain], x.shape, ({ data, grad }) => ({
+    forward() {
+      for (let row = 0; row < inverse.length; row++) {
+        const start = row * length;
+        let squares = 0;
+        for (let i = 0; i < length; i++) squares += (x.data[start + i] as number) ** 2;
+        const scaling = 1 / Math.sqrt(squares / length + epsilon);
+        inverse[row] = scaling;
+        for (let i = 0; i < length; i++)
+          data[start + i] = (x.data[start + i] as number) * scaling * (gain.data[i] as number);
+      }
+    },
+    backward() {
+      for (let row = 0; row < inverse.length; row++) {
+        const start = row * length;
+        const scaling = inverse[row] as number;
+        let products = 0;
         for (let i = 0; i < length; i++) {
-          const at = from + i * stride;
-          const c = channel(g, i);
-          const upstream = grad[at] as number;
-          if (gain.requiresGrad) gain.grad[c] = (gain.grad[c] as number) + upstream * (normalised[at] as number);
-          if (shift.requiresGrad) shift.grad[c] = (shift.grad[c] as number) + upstream;
-          const scaled = upstream * (gain.data[c] as number);
-          sumOfGradients += scaled;
-          sumOfProducts += scaled * (normalised[at] as number);
+          const normalised = (x.data[start + i] as number) * scaling;
+          const upstream = grad[start + i] as number;
+          if (gain.requiresGrad) gain.grad[i] = (gain.grad[i] as number) + upstream * normalised;
+          products += upstream * (gain.data[i] as number) * normalised;
         }
         if (!x.requiresGrad) continue;
         for (let i = 0; i < length; i++) {
-          const at = from + i * stride;
-          const scaled = (grad[at] as number) * (gain.data[channel(g, i)] as number);
+          const at = start + i;
+          const scaled = (grad[at] as number) * (gain.data[i] as number);
           x.grad[at] =
-            (x.grad[at] as number) +
-            (inverse[g] as number) * (scaled - (sumOfGradients + (normalised[at] as number) * sumOfProducts) / length);
+            (x.grad[at] as number) + scaling * (scaled - ((x.data[at] as number) * scaling * products) / length);
         }
       }
     },

@@ -1,10 +1,24 @@
 /** Matrix products. */
 import { ShapeError } from '../../errors.ts';
 import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kernels.ts';
-import type { Tensor } from '../tape.ts';
+import type { Tensor, Values } from '../tape.ts';
+import { batchShape, blocks } from './axes.ts';
+import { broadcastIndex, sizeOf } from './broadcast.ts';
 
-/** [n, k] times [k, m] -> [n, m]. */
-export function matmul(a: Tensor, b: Tensor): Tensor {
+/** Operands to be transposed, in their last two axes, before they are multiplied. */
+export interface MatmulOptions {
+  transposeA?: boolean;
+  transposeB?: boolean;
+}
+
+/**
+ * [n, k] times [k, m] -> [n, m]. Axes before the last two are batches and broadcast: [..., n, k] times [..., k, m] ->
+ * [..., n, m] (torch.matmul; vectors are refused). A transposed operand is [..., k, n] or [..., m, k].
+ * Throws a ShapeError.
+ */
+export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
+  if (transposeA || transposeB || a.shape.length > 2 || b.shape.length > 2)
+    return batchedMatmul(a, b, transposeA, transposeB);
   const { rows, inner, columns } = productShape('matmul', a, b);
   return a.tape.record('matmul', [a, b], [rows, columns], ({ data, grad }) => ({
     forward() {
@@ -55,4 +69,87 @@ function productShape(op: string, a: Tensor, b: Tensor) {
   )
     throw new ShapeError(op, { a: a.shape, b: b.shape }, 'two matrices, the columns of a as many as the rows of b');
   return { rows, inner, columns };
+}
+
+/** The products of one pair of matrices: forward and the two backward ones. Each adds to its first argument. */
+interface Products {
+  forward(out: Values, a: Values, b: Values): void;
+  backwardA(da: Values, grad: Values, b: Values): void;
+  backwardB(db: Values, grad: Values, a: Values): void;
+}
+
+/** For `a` [n, k] and `b` [k, m] after transposition. */
+function products(n: number, k: number, m: number, transposeA: boolean, transposeB: boolean): Products {
+  if (transposeA && transposeB)
+    return {
+      forward: (out, a, b) => bothTransposedInto(out, a, b, k, n, m),
+      backwardA: (da, grad, b) => bothTransposedInto(da, b, grad, m, k, n),
+      backwardB: (db, grad, a) => bothTransposedInto(db, grad, a, n, m, k),
+    };
+  if (transposeA)
+    return {
+      forward: (out, a, b) => transposedMatmulInto(out, a, b, k, n, m),
+      backwardA: (da, grad, b) => matmulTransposedInto(da, b, grad, k, n, m),
+      backwardB: (db, grad, a) => matmulInto(db, a, grad, k, n, m),
+    };
+  if (transposeB)
+    return {
+      forward: (out, a, b) => matmulTransposedInto(out, a, b, n, m, k),
+      backwardA: (da, grad, b) => matmulInto(da, grad, b, n, m, k),
+      backwardB: (db, grad, a) => transposedMatmulInto(db, grad, a, n, m, k),
+    };
+  return {
+    forward: (out, a, b) => matmulInto(out, a, b, n, k, m),
+    backwardA: (da, grad, b) => matmulTransposedInto(da, grad, b, n, k, m),
+    backwardB: (db, grad, a) => transposedMatmulInto(db, a, grad, n, k, m),
+  };
+}
+
+/** out += a^T b^T: `a` [inner, rows], `b` [columns, inner], `out` [rows, columns]. */
+function bothTransposedInto(out: Values, a: Values, b: Values, inner: number, rows: number, columns: number): void {
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += (a[k * rows + i] as number) * (b[j * inner + k] as number);
+      out[i * columns + j] = (out[i * columns + j] as number) + sum;
+    }
+}
+
+function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
+  const [n, k] = transposeA ? [a.shape.at(-1), a.shape.at(-2)] : [a.shape.at(-2), a.shape.at(-1)];
+  const [innerOfB, m] = transposeB ? [b.shape.at(-1), b.shape.at(-2)] : [b.shape.at(-2), b.shape.at(-1)];
+  if (n === undefined || k === undefined || m === undefined || k !== innerOfB)
+    throw new ShapeError(
+      'matmul',
+      { [transposeA ? 'a transposed' : 'a']: a.shape, [transposeB ? 'b transposed' : 'b']: b.shape },
+      'two matrices, or batches of them, the columns of a as many as the rows of b',
+    );
+  const batch = batchShape('matmul', { a, b });
+  const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  // One matrix b for all of a's: the rows of a in one product.
+  const flat = !transposeA && sizeOf(batchB) === 1;
+  const count = flat ? 1 : sizeOf(batch);
+  const rows = flat ? n * sizeOf(batch) : n;
+  const multiply = products(rows, k, m, transposeA, transposeB);
+  const indexA = flat ? undefined : broadcastIndex(batchA, batch);
+  const indexB = flat ? undefined : broadcastIndex(batchB, batch);
+  const ofA = (values: Values) => blocks(values, count, rows * k, indexA);
+  const ofB = (values: Values) => blocks(values, count, k * m, indexB);
+  const [aData, aGrad, bData, bGrad] = [ofA(a.data), ofA(a.grad), ofB(b.data), ofB(b.grad)];
+  return a.tape.record('matmul', [a, b], [...batch, n, m], ({ data, grad }) => {
+    const [outData, outGrad] = [blocks(data, count, rows * m), blocks(grad, count, rows * m)];
+    return {
+      forward() {
+        data.fill(0);
+        for (let i = 0; i < count; i++) multiply.forward(outData[i] as Values, aData[i] as Values, bData[i] as Values);
+      },
+      backward() {
+        for (let i = 0; i < count; i++) {
+          const g = outGrad[i] as Values;
+          if (a.requiresGrad) multiply.backwardA(aGrad[i] as Values, g, bData[i] as Values);
+          if (b.requiresGrad) multiply.backwardB(bGrad[i] as Values, g, aData[i] as Values);
+        }
+      },
+    };
+  });
 }

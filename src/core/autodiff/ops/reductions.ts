@@ -1,9 +1,28 @@
 /** Reductions. */
+import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor } from '../tape.ts';
+import { axisOf } from './axes.ts';
+import { broadcastIndex, sizeOf } from './broadcast.ts';
 import { scale } from './elementwise.ts';
 
-/** Sum of all entries -> one number, shape []. */
-export function sum(x: Tensor): Tensor {
+/** Over which axes, all of them if left out; negative ones count from the last. `keepDims` leaves them with length 1. */
+export interface Reduction {
+  axes?: readonly number[];
+  keepDims?: boolean;
+}
+
+/** What a reduction leaves, and for each entry of x the entry of the output that it goes to (undefined: the same). */
+function reduced(op: string, x: Tensor, { axes = x.shape.map((_, axis) => axis), keepDims = false }: Reduction) {
+  const dropped = new Set(axes.map(axis => axisOf(op, axis, x.shape.length)));
+  if (dropped.size !== axes.length) throw new ArgumentError(`${op} axes`, `[${axes.join(', ')}]`, 'no axis twice');
+  const kept = x.shape.map((length, axis) => (dropped.has(axis) ? 1 : length));
+  const shape = keepDims ? kept : x.shape.filter((_, axis) => !dropped.has(axis));
+  return { shape, target: broadcastIndex(kept, x.shape) };
+}
+
+/** Sum of all entries -> one number, shape []; or over the given axes (torch.sum). Of no entries it is 0. */
+export function sum(x: Tensor, reduction?: Reduction): Tensor {
+  if (reduction) return sumOver(x, reduction);
   return x.tape.record('sum', [x], [], ({ data, grad }) => ({
     forward() {
       let total = 0;
@@ -17,5 +36,90 @@ export function sum(x: Tensor): Tensor {
   }));
 }
 
-/** Mean of all entries -> one number, shape []. */
-export const mean = (x: Tensor): Tensor => scale(sum(x), 1 / x.data.length);
+function sumOver(x: Tensor, reduction: Reduction): Tensor {
+  const { shape, target } = reduced('sum', x, reduction);
+  return x.tape.record('sum', [x], shape, ({ data, grad }) => ({
+    forward() {
+      data.fill(0);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        data[at] = (data[at] as number) + (x.data[i] as number);
+      }
+    },
+    backward() {
+      for (let i = 0; i < x.grad.length; i++)
+        x.grad[i] = (x.grad[i] as number) + (grad[target ? (target[i] as number) : i] as number);
+    },
+  }));
+}
+
+/** Mean of all entries -> one number, shape []; or over the given axes (torch.mean). Of no entries it is NaN. */
+export function mean(x: Tensor, reduction?: Reduction): Tensor {
+  const axes = reduction?.axes?.map(axis => axisOf('mean', axis, x.shape.length));
+  const count = axes ? sizeOf(axes.map(axis => x.shape[axis] as number)) : x.data.length;
+  return scale(sum(x, reduction), 1 / count);
+}
+
+/**
+ * Largest of all entries, or over the given axes (torch.amax): the gradient is shared evenly among equal largest entries.
+ * NaN if one of them is. Throws a ShapeError if there is nothing to choose from.
+ */
+export function max(x: Tensor, reduction: Reduction = {}): Tensor {
+  const { shape, target } = reduced('max', x, reduction);
+  if (x.data.length < sizeOf(shape)) throw new ShapeError('max', { x: x.shape }, 'at least one entry to choose from');
+  const ties = new Float64Array(sizeOf(shape));
+  return x.tape.record('max', [x], shape, ({ data, grad }) => ({
+    forward() {
+      data.fill(Number.NEGATIVE_INFINITY);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        data[at] = Math.max(data[at] as number, x.data[i] as number);
+      }
+    },
+    backward() {
+      ties.fill(0);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        if (x.data[i] === data[at]) ties[at] = (ties[at] as number) + 1;
+      }
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        // Of NaN no entry is the largest: the gradient is NaN for all of them.
+        if (x.data[i] === data[at] || ties[at] === 0)
+          x.grad[i] = (x.grad[i] as number) + (ties[at] ? (grad[at] as number) / (ties[at] as number) : Number.NaN);
+      }
+    },
+  }));
+}
+
+/**
+ * log(sum(e^x)) over the last axis (torch.logsumexp), shifted by the largest entry so that nothing overflows.
+ * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0.
+ */
+export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean } = {}): Tensor {
+  const length = x.shape.at(-1);
+  if (length === undefined) throw new ShapeError('logsumexp', { x: x.shape }, 'at least one axis');
+  const lead = x.shape.slice(0, -1);
+  return x.tape.record('logsumexp', [x], keepDims ? [...lead, 1] : lead, ({ data, grad }) => ({
+    forward() {
+      for (let row = 0; row < data.length; row++) {
+        const start = row * length;
+        let largest = Number.NEGATIVE_INFINITY;
+        for (let j = 0; j < length; j++) largest = Math.max(largest, x.data[start + j] as number);
+        const shift = Math.abs(largest) === Number.POSITIVE_INFINITY ? 0 : largest;
+        let total = 0;
+        for (let j = 0; j < length; j++) total += Math.exp((x.data[start + j] as number) - shift);
+        data[row] = shift + Math.log(total);
+      }
+    },
+    backward() {
+      for (let row = 0; row < data.length; row++) {
+        const value = data[row] as number;
+        if (value === Number.NEGATIVE_INFINITY) continue;
+        const g = grad[row] as number;
+        for (let at = row * length; at < (row + 1) * length; at++)
+          x.grad[at] = (x.grad[at] as number) + g * Math.exp((x.data[at] as number) - value);
+      }
+    },
+  }));
+}

@@ -1,0 +1,187 @@
+/** One step of a recurrent layer: the weighted sums of all gates as matrix products, then one pass over the entries. */
+import { logistic } from '../../activations/sigmoids.ts';
+import { ShapeError } from '../../errors.ts';
+import type { Tensor } from '../tape.ts';
+import { add } from './elementwise.ts';
+import { affine, matmul } from './products.ts';
+
+/** Parameters of a cell. Weights are [fanIn, fanOut], the transpose of PyTorch's; the gates follow each other in columns. */
+export interface CellWeights {
+  /** [features, gates * hidden]: PyTorch's weight_ih, transposed. */
+  input: Tensor;
+  /** [hidden, gates * hidden]: PyTorch's weight_hh, transposed. */
+  hidden: Tensor;
+  /** [gates * hidden]: bias_ih and bias_hh. */
+  inputBias?: Tensor;
+  hiddenBias?: Tensor;
+}
+
+const weighted = (x: Tensor, weights: Tensor, bias: Tensor | undefined) =>
+  bias ? affine(x, weights, bias) : matmul(x, weights);
+
+/** [n, units] of a state, after checking that the weights make so many gates for it. */
+function stateShape(op: string, x: Tensor, states: Record<string, Tensor>, weights: CellWeights, gates: number) {
+  const shapes = Object.values(states).map(({ shape }) => shape);
+  const [n, units] = shapes[0] ?? [];
+  if (
+    n === undefined ||
+    units === undefined ||
+    x.shape.length !== 2 ||
+    x.shape[0] !== n ||
+    shapes.some(shape => shape.length !== 2 || shape[0] !== n || shape[1] !== units) ||
+    weights.input.shape[1] !== gates * units ||
+    weights.hidden.shape[1] !== gates * units
+  )
+    throw new ShapeError(
+      op,
+      {
+        x: x.shape,
+        ...Object.fromEntries(Object.entries(states).map(([name, { shape }]) => [name, shape])),
+        'input weights': weights.input.shape,
+        'hidden weights': weights.hidden.shape,
+      },
+      `x [n, features], states [n, units], weights [..., ${gates} units]`,
+    );
+  return { n, units };
+}
+
+/**
+ * One step of a long short-term memory (torch.nn.LSTMCell): x [n, features], h and c [n, units] -> the next h and c.
+ *
+ *   i, f, g, o = x W_input + b_input + h W_hidden + b_hidden, in this order along the columns
+ *   c' = sigmoid(f) c + sigmoid(i) tanh(g)
+ *   h' = sigmoid(o) tanh(c')
+ *
+ * Throws a ShapeError.
+ */
+export function lstmCell(x: Tensor, h: Tensor, c: Tensor, weights: CellWeights): { h: Tensor; c: Tensor } {
+  const { n, units } = stateShape('lstmCell', x, { h, c }, weights, 4);
+  const gates = add(weighted(x, weights.input, weights.inputBias), weighted(h, weights.hidden, weights.hiddenBias));
+  const next = lstmMemory(gates, c, n, units);
+  return { h: lstmOutput(gates, next, n, units), c: next };
+}
+
+/** c' = sigmoid(f) c + sigmoid(i) tanh(g) */
+function lstmMemory(gates: Tensor, c: Tensor, n: number, units: number): Tensor {
+  const [input, forget, candidate] = [0, 1, 2].map(() => new Float64Array(n * units)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  return gates.tape.record('lstmCell', [gates, c], [n, units], ({ data, grad }) => ({
+    forward() {
+      for (let row = 0, at = 0; row < n; row++)
+        for (let j = row * 4 * units; j < (row * 4 + 1) * units; j++, at++) {
+          const i = logistic(gates.data[j] as number);
+          const f = logistic(gates.data[j + units] as number);
+          const g = Math.tanh(gates.data[j + 2 * units] as number);
+          input[at] = i;
+          forget[at] = f;
+          candidate[at] = g;
+          data[at] = f * (c.data[at] as number) + i * g;
+        }
+    },
+    backward() {
+      for (let row = 0, at = 0; row < n; row++)
+        for (let j = row * 4 * units; j < (row * 4 + 1) * units; j++, at++) {
+          const d = grad[at] as number;
+          const i = input[at] as number;
+          const f = forget[at] as number;
+          const g = candidate[at] as number;
+          if (c.requiresGrad) c.grad[at] = (c.grad[at] as number) + d * f;
+          if (!gates.requiresGrad) continue;
+          const [ofF, ofG] = [j + units, j + 2 * units];
+          gates.grad[j] = (gates.grad[j] as number) + d * g * i * (1 - i);
+          gates.grad[ofF] = (gates.grad[ofF] as number) + d * (c.data[at] as number) * f * (1 - f);
+          gates.grad[ofG] = (gates.grad[ofG] as number) + d * i * (1 - g * g);
+        }
+    },
+  }));
+}
+
+/** h' = sigmoid(o) tanh(c') */
+function lstmOutput(gates: Tensor, c: Tensor, n: number, units: number): Tensor {
+  const [output, squashed] = [0, 1].map(() => new Float64Array(n * units)) as [Float64Array, Float64Array];
+  return gates.tape.record('lstmCell', [gates, c], [n, units], ({ data, grad }) => ({
+    forward() {
+      for (let row = 0, at = 0; row < n; row++)
+        for (let j = (row * 4 + 3) * units; j < (row * 4 + 4) * units; j++, at++) {
+          const o = logistic(gates.data[j] as number);
+          const t = Math.tanh(c.data[at] as number);
+          output[at] = o;
+          squashed[at] = t;
+          data[at] = o * t;
+        }
+    },
+    backward() {
+      for (let row = 0, at = 0; row < n; row++)
+        for (let j = (row * 4 + 3) * units; j < (row * 4 + 4) * units; j++, at++) {
+          const d = grad[at] as number;
+          const o = output[at] as number;
+          const t = squashed[at] as number;
+          if (gates.requiresGrad) gates.grad[j] = (gates.grad[j] as number) + d * t * o * (1 - o);
+          if (c.requiresGrad) c.grad[at] = (c.grad[at] as number) + d * o * (1 - t * t);
+        }
+    },
+  }));
+}
+
+/**
+ * One step of a gated recurrent unit (torch.nn.GRUCell): x [n, features], h [n, units] -> the next h.
+ *
+ *   r, z, u = x W_input + b_input      in this order along the columns, and
+ *   r', z', u' = h W_hidden + b_hidden
+ *   reset = sigmoid(r + r'),  update = sigmoid(z + z'),  candidate = tanh(u + reset u')
+ *   next h = (1 - update) candidate + update h
+ *
+ * Throws a ShapeError.
+ */
+export function gruCell(x: Tensor, h: Tensor, weights: CellWeights): Tensor {
+  const { n, units } = stateShape('gruCell', x, { h }, weights, 3);
+  const a = weighted(x, weights.input, weights.inputBias);
+  const b = weighted(h, weights.hidden, weights.hiddenBias);
+  const [reset, update, candidate] = [0, 1, 2].map(() => new Float64Array(n * units)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  return x.tape.record('gruCell', [a, b, h], [n, units], ({ data, grad }) => ({
+    forward() {
+      for (let row = 0, at = 0; row < n; row++)
+        for (let j = row * 3 * units; j < (row * 3 + 1) * units; j++, at++) {
+          const [ofZ, ofU] = [j + units, j + 2 * units];
+          const r = logistic((a.data[j] as number) + (b.data[j] as number));
+          const z = logistic((a.data[ofZ] as number) + (b.data[ofZ] as number));
+          const u = Math.tanh((a.data[ofU] as number) + r * (b.data[ofU] as number));
+          reset[at] = r;
+          update[at] = z;
+          candidate[at] = u;
+          data[at] = (1 - z) * u + z * (h.data[at] as number);
+        }
+    },
+    backward() {
+      for (let row = 0, at = 0; row < n; row++)
+        for (let j = row * 3 * units; j < (row * 3 + 1) * units; j++, at++) {
+          const [ofZ, ofU] = [j + units, j + 2 * units];
+          const d = grad[at] as number;
+          const r = reset[at] as number;
+          const z = update[at] as number;
+          const u = candidate[at] as number;
+          const du = d * (1 - z) * (1 - u * u);
+          const dz = d * ((h.data[at] as number) - u) * z * (1 - z);
+          const dr = du * (b.data[ofU] as number) * r * (1 - r);
+          if (h.requiresGrad) h.grad[at] = (h.grad[at] as number) + d * z;
+          if (a.requiresGrad) {
+            a.grad[j] = (a.grad[j] as number) + dr;
+            a.grad[ofZ] = (a.grad[ofZ] as number) + dz;
+            a.grad[ofU] = (a.grad[ofU] as number) + du;
+          }
+          if (b.requiresGrad) {
+            b.grad[j] = (b.grad[j] as number) + dr;
+            b.grad[ofZ] = (b.grad[ofZ] as number) + dz;
+            b.grad[ofU] = (b.grad[ofU] as number) + du * r;
+          }
+        }
+    },
+  }));
+}

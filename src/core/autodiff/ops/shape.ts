@@ -1,0 +1,232 @@
+/** Ops that move entries and compute nothing. Each copies: a tensor owns its buffers. */
+import { ArgumentError, ShapeError } from '../../errors.ts';
+import type { Shape, Tensor } from '../tape.ts';
+import { axisOf, checkBroadcastsTo, stridedIndex, stridesOf } from './axes.ts';
+import { sizeOf } from './broadcast.ts';
+
+/** output[i] = x[index[i]] */
+function pick(op: string, x: Tensor, shape: Shape, index: Int32Array): Tensor {
+  return x.tape.record(op, [x], shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++) data[i] = x.data[index[i] as number] as number;
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) {
+        const at = index[i] as number;
+        x.grad[at] = (x.grad[at] as number) + (grad[i] as number);
+      }
+    },
+  }));
+}
+
+/**
+ * The same entries in row-major order under another shape (torch.reshape). One length may be -1: what is left over.
+ * Throws a ShapeError if the number of entries differs.
+ */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const known = sizeOf(shape.filter(length => length !== -1));
+  const inferred = shape.map(length => (length === -1 && known > 0 ? x.data.length / known : length));
+  if (sizeOf(inferred) !== x.data.length || inferred.some(length => !Number.isInteger(length) || length < 0))
+    throw new ShapeError('reshape', { x: x.shape, shape }, 'as many entries, one length at most left as -1');
+  return x.tape.record('reshape', [x], inferred, ({ data, grad }) => ({
+    forward() {
+      data.set(x.data);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + (grad[i] as number);
+    },
+  }));
+}
+
+/** Axes in another order: axis i of the output is axis axes[i] of x (torch.permute). Throws unless each comes once. */
+export function permute(x: Tensor, axes: readonly number[]): Tensor {
+  const rank = x.shape.length;
+  const order = axes.map(axis => axisOf('permute', axis, rank));
+  if (order.length !== rank || new Set(order).size !== rank)
+    throw new ArgumentError('permute axes', `[${axes.join(', ')}]`, `each axis of [${x.shape.join(', ')}] once`);
+  const strides = stridesOf(x.shape);
+  const shape = order.map(axis => x.shape[axis] as number);
+  return pick(
+    'permute',
+    x,
+    shape,
+    stridedIndex(
+      shape,
+      order.map(axis => strides[axis] as number),
+    ),
+  );
+}
+
+/** Swaps two axes, the last two by default (torch.transpose). Throws an ArgumentError for an axis that x does not have. */
+export function transpose(x: Tensor, first = -2, second = -1): Tensor {
+  const rank = x.shape.length;
+  const [a, b] = [axisOf('transpose', first, rank), axisOf('transpose', second, rank)];
+  return permute(
+    x,
+    x.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  );
+}
+
+/**
+ * x[start:stop:step] along one axis (Python's slicing): negative bounds count from the end, bounds outside are cut off.
+ * Throws an ArgumentError for bounds that are not whole or a step below 1.
+ */
+export function slice(
+  x: Tensor,
+  axis: number,
+  { start = 0, stop, step = 1 }: { start?: number; stop?: number; step?: number },
+): Tensor {
+  const along = axisOf('slice', axis, x.shape.length);
+  const length = x.shape[along] as number;
+  const bound = (name: string, at: number) => {
+    if (!Number.isInteger(at)) throw new ArgumentError(`slice ${name}`, at, 'a whole number');
+    return Math.min(Math.max(at < 0 ? at + length : at, 0), length);
+  };
+  if (!Number.isInteger(step) || step < 1) throw new ArgumentError('slice step', step, 'a whole number from 1');
+  const from = bound('start', start);
+  const kept = Math.max(0, Math.ceil((bound('stop', stop ?? length) - from) / step));
+  const strides = stridesOf(x.shape);
+  const stride = strides[along] as number;
+  strides[along] = stride * step;
+  return pick('slice', x, x.shape.with(along, kept), stridedIndex(x.shape.with(along, kept), strides, from * stride));
+}
+
+/** Repeats axes of length 1, and x along new leading axes, up to `shape` (torch.broadcast_to). Throws a ShapeError. */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  checkBroadcastsTo('broadcastTo', 'x', x.shape, shape);
+  const lead = shape.length - x.shape.length;
+  const own = stridesOf(x.shape);
+  const strides = shape.map((_, axis) =>
+    axis < lead || x.shape[axis - lead] === 1 ? 0 : (own[axis - lead] as number),
+  );
+  return pick('broadcastTo', x, shape, stridedIndex(shape, strides));
+}
+
+/**
+ * Surrounds x by a constant: [before, after] for each axis, the first axis first (torch.nn.functional.pad in constant mode,
+ * which counts axes from the last). Throws an ArgumentError unless there is a pair of whole numbers from 0 for each axis.
+ */
+export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
+  if (
+    widths.length !== x.shape.length ||
+    widths.some(pair => pair.some(width => !Number.isInteger(width) || width < 0))
+  )
+    throw new ArgumentError(
+      'pad widths',
+      `[${widths.map(pair => `[${pair.join(', ')}]`).join(', ')}]`,
+      `[before, after], whole numbers from 0, for each axis of [${x.shape.join(', ')}]`,
+    );
+  const shape = x.shape.map((length, axis) => length + (widths[axis]?.[0] ?? 0) + (widths[axis]?.[1] ?? 0));
+  const strides = stridesOf(shape);
+  const offset = strides.reduce((sum, stride, axis) => sum + stride * (widths[axis]?.[0] ?? 0), 0);
+  const index = stridedIndex(x.shape, strides, offset);
+  return x.tape.record('pad', [x], shape, ({ data, grad }) => ({
+    forward() {
+      data.fill(value);
+      for (let i = 0; i < index.length; i++) data[index[i] as number] = x.data[i] as number;
+    },
+    backward() {
+      for (let i = 0; i < index.length; i++) x.grad[i] = (x.grad[i] as number) + (grad[index[i] as number] as number);
+    },
+  }));
+}
+
+/** Writes the tensors' blocks in turn: `outer` times, chunk by chunk. */
+function join(op: string, tensors: readonly Tensor[], shape: Shape, outer: number): Tensor {
+  return firstOf(op, tensors).tape.record(op, tensors, shape, ({ data, grad }) => ({
+    forward() {
+      const row = outer ? data.length / outer : 0;
+      let offset = 0;
+      for (const x of tensors) {
+        const chunk = outer ? x.data.length / outer : 0;
+        for (let block = 0; block < outer; block++)
+          for (let i = 0; i < chunk; i++) data[block * row + offset + i] = x.data[block * chunk + i] as number;
+        offset += chunk;
+      }
+    },
+    backward() {
+      const row = outer ? grad.length / outer : 0;
+      let offset = 0;
+      for (const x of tensors) {
+        const chunk = outer ? x.data.length / outer : 0;
+        if (x.requiresGrad)
+          for (let block = 0; block < outer; block++)
+            for (let i = 0; i < chunk; i++) {
+              const at = block * chunk + i;
+              x.grad[at] = (x.grad[at] as number) + (grad[block * row + offset + i] as number);
+            }
+        offset += chunk;
+      }
+    },
+  }));
+}
+
+function firstOf(op: string, tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  if (!first) throw new ArgumentError(`${op} tensors`, 'an empty list', 'at least one tensor');
+  return first;
+}
+
+/** Refuses an empty list, and tensors that differ in an axis other than `except`. */
+function sameShapes(op: string, tensors: readonly Tensor[], except?: number): Tensor {
+  const first = firstOf(op, tensors);
+  for (const { shape } of tensors)
+    if (
+      shape.length !== first.shape.length ||
+      shape.some((length, axis) => axis !== except && length !== first.shape[axis])
+    )
+      throw new ShapeError(
+        op,
+        Object.fromEntries(tensors.map(({ shape }, i) => [`tensor ${i}`, shape])),
+        except === undefined ? 'equal shapes' : `equal lengths but for axis ${except}`,
+      );
+  return first;
+}
+
+/** One after the other along an axis (torch.cat). Throws a ShapeError where other axes differ. */
+export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  const along = axisOf('concat', axis, firstOf('concat', tensors).shape.length);
+  const { shape } = sameShapes('concat', tensors, along);
+  const length = tensors.reduce((sum, x) => sum + (x.shape[along] as number), 0);
+  return join('concat', tensors, shape.with(along, length), sizeOf(shape.slice(0, along)));
+}
+
+/** Side by side along a new axis (torch.stack). Throws a ShapeError where the shapes differ. */
+export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  const { shape } = sameShapes('stack', tensors);
+  const along = axisOf('stack', axis, shape.length + 1);
+  return join('stack', tensors, shape.toSpliced(along, 0, tensors.length), sizeOf(shape.slice(0, along)));
+}
+
+/**
+ * Rows of a table by number: table [rows, ...], numbers of any shape -> [...numbers, ...] (torch.nn.functional.embedding,
+ * torch.index_select). The numbers are read in each forward pass; what is no row's number gives a row of NaN.
+ * No gradient flows to them. Throws a ShapeError if the table is a number.
+ */
+export function embedding(table: Tensor, numbers: Tensor): Tensor {
+  const [rows] = table.shape;
+  if (rows === undefined) throw new ShapeError('embedding', { table: table.shape }, 'a table [rows, ...]');
+  const rest = table.shape.slice(1);
+  const width = sizeOf(rest);
+  return table.tape.record('embedding', [table, numbers], [...numbers.shape, ...rest], ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < numbers.data.length; i++) {
+        const row = numbers.data[i] as number;
+        const known = Number.isInteger(row) && row >= 0 && row < rows;
+        for (let j = 0; j < width; j++)
+          data[i * width + j] = known ? (table.data[row * width + j] as number) : Number.NaN;
+      }
+    },
+    backward() {
+      if (!table.requiresGrad) return;
+      for (let i = 0; i < numbers.data.length; i++) {
+        const row = numbers.data[i] as number;
+        if (!(Number.isInteger(row) && row >= 0 && row < rows)) continue;
+        for (let j = 0; j < width; j++) {
+          const at = row * width + j;
+          table.grad[at] = (table.grad[at] as number) + (grad[i * width + j] as number);
+        }
+      }
+    },
+  }));
+}

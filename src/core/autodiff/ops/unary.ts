@@ -1,0 +1,135 @@
+/** Functions of each entry. */
+import { ArgumentError } from '../../errors.ts';
+import type { Tensor, Values } from '../tape.ts';
+
+/** `forward` fills y from x; `backward` adds to dx, from dy, x and y. */
+function unary(
+  op: string,
+  x: Tensor,
+  forward: (y: Values, x: Values) => void,
+  backward: (dx: Values, dy: Values, x: Values, y: Values) => void,
+): Tensor {
+  return x.tape.record(op, [x], x.shape, ({ data, grad }) => ({
+    forward: () => forward(data, x.data),
+    backward: () => backward(x.grad, grad, x.data, data),
+  }));
+}
+
+/** -x (torch.neg). */
+export const neg = (x: Tensor): Tensor =>
+  unary(
+    'neg',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = -(x[i] as number);
+    },
+    (dx, dy) => {
+      for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) - (dy[i] as number);
+    },
+  );
+
+/** e^x (torch.exp). */
+export const exp = (x: Tensor): Tensor =>
+  unary(
+    'exp',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = Math.exp(x[i] as number);
+    },
+    (dx, dy, _, y) => {
+      for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) * (y[i] as number);
+    },
+  );
+
+/** Natural logarithm (torch.log): NaN below 0, -Infinity at 0. */
+export const log = (x: Tensor): Tensor =>
+  unary(
+    'log',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = Math.log(x[i] as number);
+    },
+    (dx, dy, x) => {
+      for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) / (x[i] as number);
+    },
+  );
+
+/** Square root (torch.sqrt): NaN below 0; the slope at 0 is infinite. */
+export const sqrt = (x: Tensor): Tensor =>
+  unary(
+    'sqrt',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = Math.sqrt(x[i] as number);
+    },
+    (dx, dy, _, y) => {
+      for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) / (2 * (y[i] as number));
+    },
+  );
+
+/** x^2 (torch.square). */
+export const square = (x: Tensor): Tensor =>
+  unary(
+    'square',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = (x[i] as number) * (x[i] as number);
+    },
+    (dx, dy, x) => {
+      for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + 2 * (dy[i] as number) * (x[i] as number);
+    },
+  );
+
+/** |x| (torch.abs); the slope at 0 is 0. */
+export const abs = (x: Tensor): Tensor =>
+  unary(
+    'abs',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = Math.abs(x[i] as number);
+    },
+    (dx, dy, x) => {
+      for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) * Math.sign(x[i] as number);
+    },
+  );
+
+/**
+ * x^exponent for a constant exponent (torch.pow): NaN for x < 0 and a fractional exponent. The slope of x^0 is 0 everywhere.
+ * Throws an ArgumentError unless the exponent is finite.
+ */
+export function pow(x: Tensor, exponent: number): Tensor {
+  if (!Number.isFinite(exponent)) throw new ArgumentError('pow exponent', exponent, 'a finite number');
+  return unary(
+    'pow',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = (x[i] as number) ** exponent;
+    },
+    (dx, dy, x) => {
+      if (exponent === 0) return;
+      for (let i = 0; i < dy.length; i++)
+        dx[i] = (dx[i] as number) + (dy[i] as number) * exponent * (x[i] as number) ** (exponent - 1);
+    },
+  );
+}
+
+/**
+ * min(max(x, low), high) (torch.clamp): the slope is 1 from `low` to `high`, both included, and 0 outside.
+ * Throws an ArgumentError unless low <= high; infinite bounds are allowed.
+ */
+export function clamp(x: Tensor, low: number, high: number): Tensor {
+  if (!(low <= high)) throw new ArgumentError('clamp bounds', `${low}, ${high}`, 'the lower one first, neither NaN');
+  return unary(
+    'clamp',
+    x,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = Math.min(Math.max(x[i] as number, low), high);
+    },
+    (dx, dy, x) => {
+      for (let i = 0; i < dy.length; i++) {
+        const value = x[i] as number;
+        if (!(value < low || value > high)) dx[i] = (dx[i] as number) + (dy[i] as number);
+      }
+    },
+  );
+}

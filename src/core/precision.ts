@@ -1,0 +1,178 @@
+/** Number formats of deep learning: rounding to them, their spacing, and formulas computed in them one rounded operation at a time. */
+import { compile, type Formula } from './activations/formula-program.ts';
+import type { ParamValues } from './activations/types.ts';
+import { ArgumentError } from './errors.ts';
+
+export type FloatId = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'fp8-e4m3' | 'fp8-e5m2';
+
+/** A binary floating-point format: sign, exponent, fraction; subnormal numbers; all derived from the widths and the top code. */
+export interface FloatFormat {
+  kind: 'float';
+  id: FloatId;
+  name: string;
+  bits: number;
+  exponentBits: number;
+  /** Stored bits of the fraction; the precision is one more. */
+  mantissaBits: number;
+  bias: number;
+  /** Without infinities (fp8 E4M3) an overflow is NaN. */
+  infinities: boolean;
+  /** Largest finite number. */
+  max: number;
+  smallestNormal: number;
+  smallestSubnormal: number;
+  /** Distance from 1 to the next number, 2^-mantissaBits: `torch.finfo(...).eps`. The unit roundoff is half of it. */
+  epsilon: number;
+}
+
+/** Integers times a scale, as in `torch.quantize_per_tensor(x, scale, 0, torch.qint8)`. */
+export interface IntegerFormat {
+  kind: 'integer';
+  id: 'int8';
+  name: string;
+  bits: number;
+  scale: number;
+  /** Smallest and largest number: the integers −128 and 127 times the scale. */
+  min: number;
+  max: number;
+}
+
+export type NumberFormat = FloatFormat | IntegerFormat;
+
+/**
+ * IEEE 754 keeps the top exponent for infinities and NaN. E4M3 keeps only its top code for NaN (OCP 8-bit Floating Point
+ * Specification 1.0; `torch.float8_e4m3fn`), which leaves it the exponent's last binade and no infinity.
+ */
+function float(id: FloatId, name: string, exponentBits: number, mantissaBits: number, infinities = true): FloatFormat {
+  const bias = 2 ** (exponentBits - 1) - 1;
+  const epsilon = 2 ** -mantissaBits;
+  const smallestNormal = 2 ** (1 - bias);
+  const max = infinities ? (2 - epsilon) * 2 ** bias : (2 - 2 * epsilon) * 2 ** (bias + 1);
+  return {
+    kind: 'float',
+    id,
+    name,
+    bits: 1 + exponentBits + mantissaBits,
+    exponentBits,
+    mantissaBits,
+    bias,
+    infinities,
+    max,
+    smallestNormal,
+    smallestSubnormal: smallestNormal * epsilon,
+    epsilon,
+  };
+}
+
+/** The floating-point formats by id. */
+export const formats: Readonly<Record<FloatId, FloatFormat>> = Object.freeze({
+  float64: float('float64', 'float64 (double)', 11, 52),
+  float32: float('float32', 'float32 (single)', 8, 23),
+  float16: float('float16', 'float16 (half)', 5, 10),
+  bfloat16: float('bfloat16', 'bfloat16', 8, 7),
+  'fp8-e4m3': float('fp8-e4m3', 'FP8 E4M3', 4, 3, false),
+  'fp8-e5m2': float('fp8-e5m2', 'FP8 E5M2', 5, 2),
+});
+
+/** 8-bit integers times `scale` > 0. */
+export function int8(scale: number): IntegerFormat {
+  if (!(scale > 0 && Number.isFinite(127 / scale) && Number.isFinite(128 * scale)))
+    throw new ArgumentError(
+      'scale',
+      scale,
+      'a positive number, neither so small nor so large that a number over it overflows',
+    );
+  return { kind: 'integer', id: 'int8', name: 'int8', bits: 8, scale, min: -128 * scale, max: 127 * scale };
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** Exponent of |x|: floor(log2 |x|), exactly; −1023 for 0 and the subnormal numbers of float64. */
+function exponentOf(x: number): number {
+  bits.setFloat64(0, x);
+  return ((bits.getUint16(0) >> 4) & 0x7ff) - 1023;
+}
+
+/** Spacing of the format's numbers in the binade of x, as if its exponents had no upper end. */
+const spacing = (x: number, { bias, mantissaBits }: FloatFormat) =>
+  2 ** (Math.max(exponentOf(x), 1 - bias) - mantissaBits);
+
+/** The nearest integer, the even one of two; |x| < 2^51. */
+const nearestEven = (x: number) => (x < 0 ? x - 2 ** 52 + 2 ** 52 : x + 2 ** 52 - 2 ** 52);
+
+/**
+ * The format's number nearest to x, of two equally near ones that with an even last bit (IEEE 754 roundTiesToEven), subnormal numbers
+ * included. The sign of a result 0 is that of x. NaN gives NaN in every format, though int8 has no code for it.
+ *
+ * Overflow: a number that would round beyond `max` were the exponent unbounded becomes ±∞, in E4M3, which has none, NaN; ±∞ likewise.
+ * With `saturate` (the OCP's other mode) it becomes ±max in any format. int8 always saturates, at −128 and 127 times its scale.
+ */
+export function quantise(x: number, format: NumberFormat, options: { saturate?: boolean } = {}): number {
+  if (format.kind === 'integer') return quantiseInteger(x, format);
+  if (Number.isNaN(x) || x === 0) return x;
+  const quantum = spacing(x, format);
+  const rounded = format.id === 'float64' || !Number.isFinite(x) ? x : nearestEven(x / quantum) * quantum;
+  if (Math.abs(rounded) <= format.max) return rounded === 0 ? 0 * x : rounded;
+  if (options.saturate) return Math.sign(x) * format.max;
+  return format.infinities ? Math.sign(x) * Number.POSITIVE_INFINITY : Number.NaN;
+}
+
+function quantiseInteger(x: number, { scale }: IntegerFormat): number {
+  const steps = Math.min(Math.max(x / scale, -128), 127);
+  return (nearestEven(steps) + 0) * scale;
+}
+
+/**
+ * Unit in the last place: the distance between the format's numbers in the binade of x, the smallest subnormal number at and near 0, the
+ * largest distance beyond `max`. NaN for NaN, ∞ for ±∞; int8: the scale.
+ */
+export function ulp(x: number, format: NumberFormat): number {
+  if (!Number.isFinite(x)) return Math.abs(x);
+  if (format.kind === 'integer') return format.scale;
+  return spacing(Math.min(Math.abs(x), format.max), format);
+}
+
+/** |computed − exact| in ulps of the exact value: 1/2 at most is correct rounding. ∞ where only one of the two is infinite. */
+export function ulpError(computed: number, exact: number, format: NumberFormat): number {
+  if (computed === exact) return 0;
+  if (!Number.isFinite(exact))
+    return Number.isNaN(exact) || Number.isNaN(computed) ? Number.NaN : Number.POSITIVE_INFINITY;
+  return Math.abs(computed - exact) / ulp(exact, format);
+}
+
+/**
+ * A formula as a function computed in the format: x, each constant and parameter, and the result of each operation are rounded. An
+ * operation is done in float64 first: + − * / and sqrt are then correctly rounded in every narrower format (2p + 2 ≤ 53 digits: no double
+ * rounding), other functions but for about one case in 2^(52 − p). A framework's own exp or erf may be an ulp or two off that.
+ */
+export function roundedEvaluator(
+  formula: Formula,
+  format: NumberFormat,
+  defaults?: ParamValues,
+): (x: number, params?: ParamValues) => number {
+  const program = compile(formula, defaults);
+  const round = (value: number) => quantise(value, format);
+  return (x, params) => program.rounded(x, round, params);
+}
+
+/** One value of `roundedEvaluator`, which is faster for many. */
+export const evaluateRounded = (formula: Formula, x: number, format: NumberFormat, params?: ParamValues): number =>
+  roundedEvaluator(formula, format, params)(x);
+
+/**
+ * Where a property of x changes: the last number of the format, going from `from` to `to`, that still has the value `property(from)`.
+ * Found by bisection, so the property has to change once between the two; throws an ArgumentError if it is the same at both.
+ * E.g. the largest x whose exp is finite in float16, or the first at which a GELU is exactly 0.
+ */
+export function lastBefore(property: (x: number) => boolean, from: number, to: number, format: NumberFormat): number {
+  let last = quantise(from, format, { saturate: true });
+  let next = quantise(to, format, { saturate: true });
+  const wanted = property(last);
+  if (property(next) === wanted) throw new ArgumentError('property', wanted, `different at ${last} and at ${next}`);
+  for (;;) {
+    const middle = quantise(last / 2 + next / 2, format);
+    if (middle === last || middle === next) return last;
+    if (property(middle) === wanted) last = middle;
+    else next = middle;
+  }
+}

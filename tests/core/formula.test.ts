@@ -1,0 +1,463 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as elementary from '../../src/core/activations/elementary.ts';
+import {
+  FormulaError,
+  formulaLimits,
+  formulaNames,
+  parseActivation,
+  parseFormula,
+  toTex,
+} from '../../src/core/activations/formula.ts';
+import { countNodes } from '../../src/core/activations/formula-program.ts';
+import { activations } from '../../src/core/activations/index.ts';
+import { identity } from '../../src/core/activations/linear.ts';
+import * as periodic from '../../src/core/activations/periodic.ts';
+import * as radial from '../../src/core/activations/radial.ts';
+import * as rectifiers from '../../src/core/activations/rectifiers.ts';
+import * as shrinkage from '../../src/core/activations/shrinkage.ts';
+import * as sigmoids from '../../src/core/activations/sigmoids.ts';
+import * as smoothGates from '../../src/core/activations/smooth-gates.ts';
+import type { ScalarActivation } from '../../src/core/activations/types.ts';
+
+const SELU = rectifiers.seluConstants;
+
+/** How a reader would write each function; parameters by the definition's names. */
+const written: Readonly<Record<string, string>> = {
+  identity: 'x',
+  'binary-step': 'where(x >= 0, 1, 0)',
+  abs: 'abs(x)',
+  exponential: 'exp(x)',
+  'bent-identity': '(sqrt(x^2 + 1) - 1)/2 + x',
+  gaussian: 'exp(-x^2)',
+  sine: 'sin(omega0*x)',
+  cosine: 'cos(x)',
+  snake: 'x + sin(a*x)^2/a',
+  sigmoid: '1/(1 + exp(-x))',
+  tanh: 'tanh(x)',
+  softsign: 'x/(1 + abs(x))',
+  'log-sigmoid': '-softplus(-x)',
+  'bipolar-sigmoid': 'tanh(x/2)',
+  'hard-sigmoid': 'min(max(slope*x + offset, 0), 1)',
+  'hard-sigmoid-0.2': 'min(max(0.2*x + 0.5, 0), 1)',
+  'hard-tanh': 'min(max(x, minVal), maxVal)',
+  'lecun-tanh': '1.7159*tanh(2/3*x)',
+  arctan: 'arctan(x)',
+  erf: 'erf(x)',
+  isru: 'x/sqrt(1 + alpha*x^2)',
+  'sparse-sigmoid': 'min(max((x + 1)/2, 0), 1)',
+  laplace: '0.5*(1 + erf((x - mu)/(sigma*sqrt(2))))',
+  dyt: 'gamma*tanh(alpha*x) + beta',
+  relu: 'relu(x)',
+  'leaky-relu': 'where(x > 0, x, negativeSlope*x)',
+  elu: 'where(x > 0, x, alpha*(exp(x) - 1))',
+  selu: `${SELU.lambda}*where(x > 0, x, ${SELU.alpha}*expm1(x))`,
+  softplus: 'log(1 + exp(beta*x))/beta',
+  relu6: 'min(max(x, 0), 6)',
+  prelu: 'where(x > 0, x, a*x)',
+  rrelu: 'where(x > 0, x, (lower + upper)/2*x)',
+  'relu-squared': 'relu(x)^2',
+  'star-relu': 's*relu(x)^2 + b',
+  threshold: 'where(x > threshold, x, value)',
+  'thresholded-relu': 'where(x > alpha, x, 0)',
+  isrlu: 'where(x >= 0, x, x/sqrt(1 + alpha*x^2))',
+  celu: 'max(x, 0) + min(0, alpha*(exp(x/alpha) - 1))',
+  'shifted-softplus': 'softplus(x) - log(2)',
+  squareplus: '(x + sqrt(x^2 + b))/2',
+  'sparse-plus': 'where(x <= -1, 0, where(x < 1, (x + 1)^2/4, x))',
+  'sqrt-softplus': 'sqrt(softplus(x))',
+  gelu: '0.5*x*(1 + erf(x/sqrt(2)))',
+  'gelu-tanh': '0.5*x*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))',
+  'quick-gelu': 'x * sigmoid(1.702 * x)',
+  silu: 'x*sigmoid(x)',
+  swish: 'x*sigmoid(beta*x)',
+  'hard-swish': 'x*min(max(x + 3, 0), 6)/6',
+  mish: 'x*tanh(softplus(x))',
+  serf: 'x*erf(softplus(x))',
+  logish: 'x*log1p(sigmoid(x))',
+  smish: 'x*tanh(log(1 + sigmoid(x)))',
+  tanhexp: 'x*tanh(exp(x))',
+  golu: 'x*e^(-e^(-x))',
+  elish: 'where(x >= 0, x, expm1(x))*sigmoid(x)',
+  'e-swish': 'beta*x*sigmoid(x)',
+  'hard-mish': 'x/2*min(2, max(0, x + 2))',
+  lisht: 'x*tanh(x)',
+  'clipped-gelu': 'min(max(x*erfc(-x/sqrt(2))/2, -10), 10)',
+  'hard-shrink': 'where(abs(x) > lambda, x, 0)',
+  'soft-shrink': 'sign(x)*max(abs(x) - lambda, 0)',
+  'tanh-shrink': 'x - tanh(x)',
+};
+
+const isScalar = (value: unknown): value is ScalarActivation =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'scalar';
+const modules = [{ identity }, elementary, periodic, radial, rectifiers, shrinkage, sigmoids, smoothGates];
+const definitions = new Map(
+  [...modules.flatMap(module => Object.values(module)), ...Object.values(activations)]
+    .filter(isScalar)
+    .map(definition => [definition.id, definition]),
+);
+
+const defaultsOf = (definition: ScalarActivation) =>
+  Object.fromEntries(definition.params.map(({ name, default: value }) => [name, value]));
+
+describe.each(Object.entries(written))('%s', (id, text) => {
+  const definition = definitions.get(id) as ScalarActivation;
+
+  test(`${text} agrees with the definition`, () => {
+    expect(definition).toBeDefined();
+    const custom = parseActivation(text, { params: defaultsOf(definition) });
+    const params = fc.record(
+      Object.fromEntries(
+        definition.params.map(({ name, slider }) => [
+          name,
+          fc.double({ min: slider.min, max: slider.max, noNaN: true }),
+        ]),
+      ),
+    );
+    const check = (x: number, values?: Record<string, number>) => {
+      // At a kink of f or of f′ each follows its own convention.
+      if (definition.kinks(values).some(kink => Math.abs(kink.x - x) < 1e-6)) return;
+      const jump = Math.abs(definition.d2f(x + 1e-9, values) - definition.d2f(x - 1e-9, values));
+      if (jump > 1e-3 * (1 + Math.abs(definition.d2f(x, values)))) return;
+      // The formula as written loses what the definition's stable form keeps: only that is allowed for.
+      const scale = 1 + Math.max(0, ...Object.values(values ?? {}).map(Math.abs)) ** 2;
+      for (const order of ['f', 'df', 'd2f'] as const) {
+        const want = definition[order](x, values);
+        const error = Math.abs(custom[order](x, values) - want);
+        expect(error, `${order} at ${x}`).toBeLessThanOrEqual(1e-12 * scale * (1 + Math.abs(want)));
+      }
+    };
+    fc.assert(fc.property(fc.double({ min: -6, max: 6, noNaN: true }), x => check(x)));
+    fc.assert(fc.property(fc.double({ min: -6, max: 6, noNaN: true }), params, check));
+  });
+});
+
+test('every scalar function of the registry is written here, or cannot be', () => {
+  // Learned coefficients and splines; parameters that are lists.
+  const cannot = ['pau', 'xielu', 'kan-spline'];
+  const missing = [...definitions.keys()].filter(id => !(id in written) && !cannot.includes(id));
+  expect(missing).toEqual([]);
+});
+
+describe('the grammar', () => {
+  const at = (text: string, x = 0, params = {}) => parseActivation(text, { params }).f(x);
+
+  test.each<[string, number]>([
+    ['1 + 2*3', 7],
+    ['(1 + 2)*3', 9],
+    ['7 - 2 - 1', 4],
+    ['12/2/3', 2],
+    ['2^3^2', 512],
+    ['2**-1', 0.5],
+    ['-2^2', -4],
+    ['2*-3', -6],
+    ['--3', 3],
+    ['-3 - -2', -1],
+    ['.5e1 + 1.', 6],
+    ['1E-2', 0.01],
+    ['e', Math.E],
+    ['e^2', Math.exp(2)],
+    ['2*pi', 2 * Math.PI],
+    ['max(min(1, 2), -3)', 1],
+    ['where(1 < 2, 3, 4)', 3],
+    ['where(1 >= 2, 3, where(1 == 1, 5, 6))', 5],
+    ['where(1 != 1, 3, 4) + where(2 <= 1, 1, 0) + where(2 > 1, 1, 0)', 5],
+    ['\t1\n+ 1 ', 2],
+  ])('%s', (text, value) => expect(at(text)).toBe(value));
+
+  test('parameters', () => {
+    const f = parseActivation('a*x^2 + constructor + β_1', { params: { a: 1, constructor: 2, β_1: 0.5 } });
+    expect(f.f(3)).toBe(11.5);
+    expect(f.f(3, { a: 2 })).toBe(20.5);
+    expect(f.df(3, { a: 2 })).toBe(12);
+    expect(f.d2f(3, { a: 2 })).toBe(4);
+    expect(f.params.map(({ name, default: value }) => [name, value])).toEqual([
+      ['a', 1],
+      ['constructor', 2],
+      ['β_1', 0.5],
+    ]);
+    for (const name of ['x', 'pi', 'exp', 'where', '2a', 'a b', '', 'a-b'])
+      expect(() => parseActivation('x', { params: { [name]: 1 } })).toThrow('parameter name');
+    expect(() => parseActivation('x', { params: { a: Number.NaN } })).toThrow('parameter a is NaN');
+  });
+
+  test('an activation as the registry has them', () => {
+    const f = parseActivation('a*x', { params: { a: 3 } });
+    expect(f).toMatchObject({ kind: 'scalar', id: 'custom', name: 'a*x', tex: 'f(x)=a\\,x' });
+    expect(f.kinks()).toEqual([]);
+    expect(Object.keys(identity).filter(key => !(key in f))).toEqual([]);
+  });
+
+  test('two functions do not share state', () => {
+    const [f, g] = [parseActivation('x^2'), parseActivation('x^3')];
+    expect([f.f(2), g.f(2), f.df(2), g.df(2), f.f(3)]).toEqual([4, 8, 4, 12, 9]);
+  });
+});
+
+describe('errors', () => {
+  test.each<[string, number, RegExp]>([
+    ['', 0, /found the end; expected a number, x/],
+    ['2x', 1, /found “x”; .*write 2\*x/],
+    ['x 2', 2, /write x\*2/],
+    ['2(x + 1)', 1, /write 2\*\(…\)/],
+    ['(x)(x)', 3, /write \(x\)\*\(…\)/],
+    ['x(2)', 1, /write x\*\(…\)/],
+    ['1 + * 2', 4, /found “\*”/],
+    ['x +', 3, /found the end/],
+    ['(x', 2, /found the end; expected an operator or “\)”/],
+    ['x)', 1, /expected an operator or the end/],
+    ['sigmod(x)', 0, /did you mean sigmoid\?/],
+    ['1 + tanhh(x)', 4, /did you mean tanh\?/],
+    ['Exp(x)', 0, /did you mean exp\?/],
+    ['ln(x)', 0, /did you mean log\?/],
+    ['atan(x)', 0, /did you mean arctan\?/],
+    ['ax', 0, /did you mean a\*x\?/],
+    ['alpha*x', 0, /expected one of x, a, /],
+    ['constructor', 0, /expected one of/],
+    ['__proto__', 0, /expected one of/],
+    ['exp', 3, /“\(” after the function exp/],
+    ['exp()', 4, /found “\)”/],
+    ['exp(x, 1)', 5, /exp takes one argument/],
+    ['max(x)', 5, /max takes two arguments/],
+    ['max(x, 1, 2)', 8, /max takes two arguments/],
+    ['where(x, 1, 2)', 7, /a comparison: where\(x > 0, a, b\)/],
+    ['where(x > 0, 1)', 14, /“,”: where/],
+    ['where(0 < x < 1, 1, 2)', 12, /nest where/],
+    ['x > 0', 2, /a comparison stands only in where/],
+    ['x = 0', 2, /equality is ==/],
+    ['x − 1', 2, /expected - in its place/],
+    ['x²', 1, /expected \^2 in its place/],
+    ['[x]', 0, /expected \( in its place/],
+    ['x; y', 1, /found “;”/],
+    ['x 👍', 2, /found “👍”/],
+    ['1e999', 0, /at most 1.79e308/],
+    ['1.2.3', 3, /write 1.2\*.3/],
+  ])('%s', (text, position, message) => {
+    const error = errorOf(text, ['a']);
+    expect(error.message).toMatch(message);
+    expect(error.position).toBe(position);
+    expect(error.name).toBe('FormulaError');
+    expect(error.message).toContain(error.expected);
+  });
+
+  test('the limits', () => {
+    const { characters, depth, nodes } = formulaLimits;
+    expect(errorOf('x'.padEnd(characters + 1)).position).toBe(characters);
+    expect(parseFormula('x'.padEnd(characters))).toEqual({ kind: 'input' });
+    const nested = (levels: number) => `${'('.repeat(levels - 1)}x${')'.repeat(levels - 1)}`;
+    expect(parseFormula(nested(depth))).toEqual({ kind: 'input' });
+    expect(errorOf(nested(depth + 1)).message).toMatch(`at most ${depth} levels`);
+    expect(errorOf(`${'-'.repeat(depth)}x`).position).toBe(depth);
+    expect(errorOf(`${'x^'.repeat(depth)}x`).message).toMatch('levels');
+    expect(countNodes(parseFormula(`x${'+x'.repeat(nodes / 2 - 1)}`))).toBe(nodes - 1);
+    expect(errorOf(`x${'+x'.repeat(nodes / 2)}`).message).toMatch(`at most ${nodes}`);
+  });
+
+  function errorOf(text: string, params: string[] = []): FormulaError {
+    try {
+      parseFormula(text, params);
+    } catch (error) {
+      expect(error).toBeInstanceOf(FormulaError);
+      return error as FormulaError;
+    }
+    throw new Error(`${text} was parsed`);
+  }
+});
+
+/** Texts made of the grammar's own words, in any order. */
+const words = fc
+  .array(fc.constantFrom(...formulaNames, 'x', 'a', '2', '.5', '1e3', ...'+-*/^(),<>= '.split(''), '**', '<=', '=='), {
+    maxLength: 40,
+  })
+  .map(parts => parts.join(''));
+
+/** Valid formulas. */
+const formulas = fc.letrec<{ formula: string }>(tie => ({
+  formula: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.constantFrom('x', 'a', '2', '0.5', 'pi', 'e'),
+    fc
+      .tuple(tie('formula'), fc.constantFrom('+', '-', '*', '/', '^'), tie('formula'))
+      .map(([a, op, b]) => `(${a}) ${op} (${b})`),
+    tie('formula').map(a => `-(${a})`),
+    fc.tuple(fc.constantFrom(...formulaNames.slice(0, -5)), tie('formula')).map(([name, a]) => `${name}(${a})`),
+    fc
+      .tuple(fc.constantFrom('min', 'max'), tie('formula'), tie('formula'))
+      .map(([name, a, b]) => `${name}(${a}, ${b})`),
+    fc
+      .tuple(tie('formula'), fc.constantFrom('<', '>=', '=='), tie('formula'), tie('formula'))
+      .map(([a, op, b, c]) => `where(${a} ${op} ${b}, ${c}, x)`),
+  ),
+})).formula;
+
+describe('fuzz', () => {
+  /** Whether the text is a working activation; anything but a FormulaError inside the text is thrown. */
+  const survives = (text: string): boolean => {
+    try {
+      const activation = parseActivation(text, { params: { a: 1 } });
+      for (const x of [0, 1, -2.5, Number.POSITIVE_INFINITY])
+        for (const g of [activation.f, activation.df, activation.d2f])
+          if (typeof g(x) !== 'number' || !Number.isNaN(g(Number.NaN))) throw new Error(`${text} at ${x}`);
+      return true;
+    } catch (error) {
+      if (!(error instanceof FormulaError) || !(error.position >= 0 && error.position <= text.length)) throw error;
+      return false;
+    }
+  };
+
+  test('any text is a formula or a FormulaError', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ maxLength: 600 }), fc.string({ unit: 'binary', maxLength: 50 })),
+        text => void survives(text),
+      ),
+      { numRuns: 1000 },
+    );
+    let parsed = 0;
+    const counted = (text: string) => {
+      parsed += Number(survives(text));
+    };
+    fc.assert(fc.property(words, counted), { numRuns: 3000 });
+    expect(parsed).toBeGreaterThan(10);
+  });
+
+  test('no text takes long', () => {
+    const start = performance.now();
+    for (const piece of [
+      '(',
+      '-',
+      'x^',
+      'x+',
+      'exp(',
+      'where(',
+      '1',
+      '.',
+      'e',
+      ' ',
+      '\\',
+      'max(x,',
+      'where(x>0,x,',
+      'aaaa',
+      '\ud83d',
+      '1e',
+      '𝛼',
+    ])
+      survives(piece.repeat(1e5));
+    for (const piece of ['(', '-', 'x^', 'x+', 'exp(', '1', ' ', 'max(x,', 'where(x>0,x,', 'aaaa', '1e'])
+      survives(piece.repeat(500 / piece.length));
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test('valid formulas are parsed; f′ and f″ are slopes', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(formulas, fc.double({ min: 0.1, max: 2, noNaN: true }), (text, x) => {
+        fc.pre(text.length <= 500);
+        const g = parseActivation(text, { params: { a: 1.25 } });
+        const h = 1e-4;
+        const values = [-2, -1, 0, 1, 2].map(k => g.f(x + k * h)) as [number, number, number, number, number];
+        const slopes = [-2, -1, 0, 1, 2].map(k => g.df(x + k * h)) as [number, number, number, number, number];
+        const bends = [-2, -1, 0, 1, 2].map(k => g.d2f(x + k * h));
+        // Only where all is smooth and of moderate size: elsewhere differences say nothing.
+        const moderate = [...values, ...slopes, ...bends].every(value => Math.abs(value) < 1e3);
+        const steady = Math.max(...bends) - Math.min(...bends) < 1e-1;
+        if (!moderate || !steady || nearKink(g.df, x, h)) return;
+        compared++;
+        const difference = ([a, b, , c, d]: typeof values) => (a - 8 * b + 8 * c - d) / (12 * h);
+        expect(Math.abs(g.df(x) - difference(values))).toBeLessThan(1e-6 * (1 + Math.abs(g.df(x))));
+        expect(Math.abs(g.d2f(x) - difference(slopes))).toBeLessThan(1e-5 * (1 + Math.abs(g.d2f(x))));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  });
+
+  /** A jump of the slope beside x: more than a steady second derivative explains. */
+  const nearKink = (df: (x: number) => number, x: number, h: number) => {
+    const around = [-3, -2, -1, 0, 1, 2, 3].map(k => df(x + k * h));
+    return around.some((value, i) => i > 0 && Math.abs(value - (around[i - 1] as number)) > 1e3 * h);
+  };
+});
+
+describe('derivatives at kinks and edges', () => {
+  const jet = (text: string, x = 0) => {
+    const { f, df, d2f } = parseActivation(text);
+    return [f(x), df(x) + 0, d2f(x) + 0];
+  };
+
+  // torch 1.13 gives the slopes of the comments that name it.
+  test.each<[string, number[]]>([
+    ['relu(x)', [0, 0, 0]], // torch
+    ['abs(x)', [0, 0, 0]], // torch
+    ['sign(x)', [0, 0, 0]], // torch
+    ['max(x, 0)', [0, 0.5, 0]], // torch.maximum: half to each
+    ['min(0, x)', [0, 0.5, 0]],
+    ['max(x^2, x)', [0, 0.5, 1]],
+    ['min(x, x)', [0, 1, 0]],
+    ['where(x > 0, x, 3*x)', [0, 3, 0]], // torch.where
+    ['where(x >= 0, x, 3*x)', [0, 1, 0]],
+    ['x^0', [1, 0, 0]], // torch
+    ['x^1', [0, 1, 0]], // torch
+    ['x^2', [0, 0, 2]], // torch
+    ['x^3', [0, 0, 0]],
+    ['x^0.5', [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]], // torch
+    ['sqrt(x)', [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]], // torch
+    ['0^x', [1, 0, 0]], // torch
+    ['1/x', [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]],
+    ['x + sqrt(0)', [0, 1, 0]],
+    ['5', [5, 0, 0]],
+  ])('%s', (text, want) => expect(jet(text)).toEqual(want));
+
+  test('the side that where does not take leaves no trace', () => {
+    expect(jet('where(x > 0, log(x), x)', -1)).toEqual([-1, 1, 0]);
+    expect(jet('where(x > 0, x, exp(-x*1000)^2)', 1)).toEqual([1, 1, 0]);
+    expect(jet('max(x, -1/0)', 1)).toEqual([1, 1, 0]);
+  });
+
+  test('NaN in, NaN out', () => {
+    for (const text of ['x', '1', 'a', 'x^0', 'where(x > 0, 1, 2)', 'max(x, 1)', 'min(1, x)', 'sign(x)', '1^x']) {
+      const { f, df, d2f } = parseActivation(text, { params: { a: 1 } });
+      expect([f(Number.NaN), df(Number.NaN), d2f(Number.NaN)]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    }
+    expect(jet('log(x)', -1)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(jet('where(log(x) > 0, 1, 2)', -1)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(jet('max(log(x), 1)', -1)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  test('both operands of a power in x', () => {
+    const [y, slope, bend] = jet('x^x', 1.5) as [number, number, number];
+    const log = Math.log(1.5);
+    expect(y).toBeCloseTo(1.5 ** 1.5, 14);
+    expect(slope).toBeCloseTo(y * (log + 1), 14);
+    expect(bend).toBeCloseTo(y * ((log + 1) ** 2 + 1 / 1.5), 13);
+    expect(jet('2^x', 3)[2]).toBeCloseTo(8 * Math.LN2 ** 2, 13);
+  });
+});
+
+describe('TeX', () => {
+  test.each<[string, string]>([
+    ['x * sigmoid(1.702 * x)', 'x\\,\\sigma\\left(1.702x\\right)'],
+    ['2*3*x', '2\\cdot 3x'],
+    ['x*2', 'x\\cdot 2'],
+    ['1/2*x', '\\frac{1}{2}\\,x'],
+    ['1/2*(3/4)', '\\frac{1}{2}\\cdot \\frac{3}{4}'],
+    ['(1 + x)/(1 - x)^2', '\\frac{1+x}{\\left(1-x\\right)^{2}}'],
+    ['1 - (x - 2)', '1-\\left(x-2\\right)'],
+    ['1 + (x - 2)*3', '1+\\left(x-2\\right)\\cdot 3'],
+    ['-x^2', '-x^{2}'],
+    ['(-x)^2', '\\left(-x\\right)^{2}'],
+    ['x*-2', 'x\\,\\left(-2\\right)'],
+    ['e^-x', 'e^{-x}'],
+    ['exp(x)^2', '\\left(e^{x}\\right)^{2}'],
+    ['(x^2)^3', '\\left(x^{2}\\right)^{3}'],
+    ['(x/2)^3', '\\left(\\frac{x}{2}\\right)^{3}'],
+    ['2*expm1(x)', '2\\left(e^{x}-1\\right)'],
+    ['log1p(-x)', '\\ln\\left(1+\\left(-x\\right)\\right)'],
+    ['sqrt(abs(x))', '\\sqrt{\\left|x\\right|}'],
+    ['max(0, x)', '\\max\\left(0,x\\right)'],
+    ['1e-10*x', '1\\cdot 10^{-10}\\,x'],
+    ['2*pi*alpha*w_0', '2\\pi\\,\\alpha\\,w_{0}'],
+    ['slope*a12', '\\mathit{slope}\\,a_{12}'],
+    ['where(x <= 0, -x, 2)*x', '\\left(\\begin{cases}-x&x\\le 0\\\\2&\\text{otherwise}\\end{cases}\\right)\\,x'],
+  ])('%s', (text, want) => expect(toTex(parseFormula(text, ['alpha', 'w_0', 'slope', 'a12']))).toBe(want));
+});
