@@ -4,7 +4,7 @@ import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/tooling/csp.ts';
-import { leanCore } from './src/tooling/lean-core.ts';
+import { leanBundles } from './src/tooling/lean-bundles.ts';
 import { mathPlugin } from './src/tooling/math.ts';
 import { sectionLinks } from './src/tooling/sidebar.ts';
 
@@ -25,9 +25,9 @@ export default defineConfig({
     processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
   },
   vite: {
-    plugins: [leanCore()],
+    plugins: [leanBundles()],
     build: { assetsInlineLimit: 0 },
-    worker: { format: 'es', plugins: () => [leanCore()] },
+    worker: { format: 'es', plugins: () => [leanBundles()] },
   },
   integrations: [
     preact(),

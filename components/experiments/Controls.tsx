@@ -88,7 +88,7 @@ function controlOf(props: ControlProps) {
           <input
             type="checkbox"
             id={id}
-            name={name}
+            data-input={name}
             checked={text === '1'}
             onChange={event => onChange(event.currentTarget.checked ? '1' : '0')}
           />
@@ -101,7 +101,7 @@ function controlOf(props: ControlProps) {
           <label for={id}>{input.label}</label>
           <select
             id={id}
-            name={name}
+            data-input={name}
             value={text}
             onChange={event => onChange(event.currentTarget.value)}
             {...described}
@@ -143,7 +143,7 @@ function NumberControl({ id, name, input, text, problem, onChange }: ControlProp
           type="text"
           inputMode={input.kind === 'integer' ? 'numeric' : 'decimal'}
           id={id}
-          name={name}
+          data-input={name}
           value={text}
           size={6}
           autocomplete="off"
@@ -193,7 +193,7 @@ function ActivationControl({ id, name, input, text, problem, onChange }: Control
         describedBy={describedBy({ id, input, problem })}
         onChange={chosen => onChange(chosen)}
       />
-      <input type="hidden" name={name} value={text} />
+      <input type="hidden" data-input={name} value={text} />
       <ActivationParams id={id} spec={spec} onChange={next => onChange(serialiseActivation(next))} />
     </>
   );
@@ -276,7 +276,7 @@ function LayersControl({ id, name, input, text, onChange }: ControlProps<LayersI
   return (
     <fieldset class="control-layers">
       <legend>{input.label}</legend>
-      <input type="hidden" name={name} value={text} />
+      <input type="hidden" data-input={name} value={text} />
       <ol>
         {layers.map((layer, index) => {
           const label = `layer ${index + 1}`;

@@ -51,10 +51,13 @@ function restore(
   const texts: Record<string, string> = {};
   for (const [key, input] of Object.entries(experiment.inputs))
     texts[key] = (input.serialise as (value: unknown) => string)(inputs[key]);
-  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>('.experiment-controls [name]')) {
+  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+    '.experiment-controls [data-input]',
+  )) {
     const text =
       field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
-    if (text !== preset[field.name]) texts[field.name] = text;
+    const key = field.dataset.input ?? '';
+    if (text !== preset[key]) texts[key] = text;
   }
   return { texts, problems };
 }

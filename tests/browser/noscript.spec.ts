@@ -14,6 +14,7 @@ for (const path of ['/activations/gelu/', '/concepts/vanishing-gradient/', '/pap
         .filter({ hasText: /\w{3,}.*\w{3,}/ })
         .first(),
     ).toBeVisible();
+    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden does not count
     expect((await main.innerText()).length).toBeGreaterThan(2000);
     const formulas = main.locator('math');
     expect(await formulas.count()).toBeGreaterThan(5);
@@ -51,6 +52,7 @@ test('claims print whole sentences with their numbers', async ({ page }) => {
     const parts: { text: string }[] = JSON.parse((await claim.getAttribute('data-parts')) ?? '[]');
     const sentence = parts.map(part => part.text).join('');
     expect(sentence).toMatch(/\d.*\.$/);
+    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden does not count
     expect((await claim.innerText()).replace(/\s+/g, ' ').trim()).toBe(sentence.replace(/\s+/g, ' ').trim());
   }
 });

@@ -17,7 +17,7 @@ async function stepOf(widget: Widget): Promise<number> {
 }
 
 for (const [experiment, inputs] of [
-  [training, { Steps: '5000', Points: '500' }],
+  [training, { Steps: '5000', Points: '300' }],
   [residual, { Layers: '100', 'Training steps': '400', Seeds: '10' }],
 ] as const)
   for (const { place, path } of placesOf(experiment))
@@ -28,7 +28,7 @@ for (const [experiment, inputs] of [
       for (const [label, text] of Object.entries(inputs)) await widget.number(label).fill(text);
       await expect(widget.button('Cancel')).toBeDisabled();
       await widget.button(experiment.mode === 'training' ? 'Play' : 'Run').click();
-      await expect.poll(() => fraction(progressOf(widget))).toBeGreaterThan(0);
+      await expect.poll(() => fraction(progressOf(widget)), { timeout: 30_000 }).toBeGreaterThan(0);
       await widget.button('Cancel').click();
       await expect(widget.status).toContainText('Cancelled');
       await expect(widget.button('Cancel')).toBeDisabled();
@@ -52,9 +52,9 @@ for (const { place, path } of placesOf(training))
     const built = await widget.data();
     await widget.engage();
     await widget.number('Steps').fill('5000');
-    await widget.number('Points').fill('500');
+    await widget.number('Points').fill('300');
     await widget.button('Play').click();
-    await expect.poll(() => fraction(progressOf(widget))).toBeGreaterThan(0);
+    await expect.poll(() => fraction(progressOf(widget)), { timeout: 30_000 }).toBeGreaterThan(0);
     await widget.button('Pause').click();
     await expect(widget.button('Play')).toBeEnabled();
 
@@ -139,9 +139,9 @@ test.describe('off screen', () => {
     const widget = new Widget(page, training);
     await widget.engage();
     await widget.number('Steps').fill('5000');
-    await widget.number('Points').fill('500');
+    await widget.number('Points').fill('300');
     await widget.button('Play').click();
-    await expect.poll(() => fraction(progressOf(widget))).toBeGreaterThan(0);
+    await expect.poll(() => fraction(progressOf(widget)), { timeout: 30_000 }).toBeGreaterThan(0);
     await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
     await expect(widget.root.locator('.experiment-body')).not.toBeInViewport();
 
@@ -165,7 +165,7 @@ test.describe('off screen', () => {
     await widget.engage();
     await widget.number('Steps').fill('5000');
     await widget.button('Play').click();
-    await expect.poll(() => fraction(progressOf(widget))).toBeGreaterThan(0);
+    await expect.poll(() => fraction(progressOf(widget)), { timeout: 30_000 }).toBeGreaterThan(0);
     await widget.button('Pause').click();
     await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
     await expect(widget.root.locator('.experiment-body')).not.toBeInViewport();
@@ -201,7 +201,7 @@ test.describe('with reduced motion', () => {
     const widget = new Widget(page, training);
     await widget.engage();
     await widget.button('Play').click();
-    await expect.poll(() => fraction(progressOf(widget))).toBeGreaterThan(0);
+    await expect.poll(() => fraction(progressOf(widget)), { timeout: 30_000 }).toBeGreaterThan(0);
     expect(await moving()).toEqual([]);
     await widget.done();
   });

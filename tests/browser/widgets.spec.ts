@@ -201,7 +201,10 @@ for (const experiment of experiments)
         const widget = new Widget(page, experiment);
         await widget.engage();
         const field = widget.number(input.label);
-        const problem = widget.form.locator('.control').filter({ has: page.getByRole('textbox', { name: input.label, exact: true }) }).getByRole('alert');
+        const problem = widget.form
+          .locator('.control')
+          .filter({ has: page.getByRole('textbox', { name: input.label, exact: true }) })
+          .getByRole('alert');
         for (const text of ['1e9', 'abc', '', '-']) {
           await field.fill(text);
           await expect(problem).toBeVisible();

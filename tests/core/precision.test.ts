@@ -168,6 +168,8 @@ describe('formulas rounded after each operation', () => {
     expect(evaluate(1, { a: 0.2 })).toBe(0.199951171875);
     expect(evaluateRounded(parseFormula('x'), 0.1, formats.float16)).toBe(0.0999755859375);
     expect(evaluateRounded(parseFormula('1'), Number.NaN, formats.float16)).toBeNaN();
+    // The input itself overflows.
+    expect(evaluateRounded(parseFormula('1'), 1000, e4m3)).toBeNaN();
   });
 
   test('every value is one of the format', () => {

@@ -94,7 +94,7 @@ const comparisons: Readonly<Record<Comparison, (a: number, b: number) => boolean
  * `(g ∘ u)″ = g″(u) u′² + g′(u) u″`.
  *
  * At kinks it follows PyTorch: a tie of max or min gives each side half of the slope, as `torch.maximum` does, so max(x, 0) has the slope
- * 1/2 at 0 where relu(x) has 0; `where` has the slopes of the side that it takes. Unlike there, a comparison with NaN makes `where` NaN.
+ * 1/2 at 0 where relu(x) has 0; `where` has the slopes of the side that it takes. Unlike in `torch.where`, a comparison with NaN makes `where` NaN.
  *
  * A formula is computed as it is written: 1/(1 + exp(−x)) has the slope ∞/∞ = NaN once exp overflows, sigmoid(x) has not.
  *
@@ -218,7 +218,7 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
   /** y = a^b. As in PyTorch a^0 has slope 0 by a, and 0^b with b ≥ 0 has slope 0 by b. */
   function power(a: number, b: number): number {
     const i = steps.length;
-    const add2 = (first: number, second: number) => {
+    const accumulate = (first: number, second: number) => {
       d[i] = slope(i) + first;
       s[i] = (s[i] as number) + second;
     };
@@ -233,12 +233,12 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
         s[i] = 0;
         if (degree(a) > 0 && w !== 0) {
           const byBase = w * u ** (w - 1);
-          add2(byBase * slope(a), bend(a, byBase) + (w === 1 ? 0 : w * (w - 1) * u ** (w - 2) * slope(a) ** 2));
+          accumulate(byBase * slope(a), bend(a, byBase) + (w === 1 ? 0 : w * (w - 1) * u ** (w - 2) * slope(a) ** 2));
         }
         if (degree(b) > 0) {
           const log = u === 0 && w >= 0 ? 0 : Math.log(u);
-          add2(y * log * slope(b), bend(b, y * log) + y * (log * slope(b)) ** 2);
-          if (degree(a) > 0) add2(0, 2 * u ** (w - 1) * (1 + w * log) * slope(a) * slope(b));
+          accumulate(y * log * slope(b), bend(b, y * log) + y * (log * slope(b)) ** 2);
+          if (degree(a) > 0) accumulate(0, 2 * u ** (w - 1) * (1 + w * log) * slope(a) * slope(b));
         }
       },
     );
@@ -311,7 +311,7 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
     rounded(x, round, params = NO_PARAMS) {
       const input = round(x);
       for (let i = 0; i < size; i++) v[i] = round((steps[i] as Step).value(input, params));
-      return Number.isNaN(x) ? x : value(result);
+      return Number.isNaN(input) ? input : value(result);
     },
   };
 }

@@ -447,8 +447,8 @@ export function tripletMargin(
   }));
 }
 
-/** Added to squared norms, PyTorch's constant. */
-const COSINE_EPSILON = 1e-12;
+/** Added to squared norms: PyTorch's constant, a float32 there whatever the tensors are. */
+const COSINE_EPSILON = Math.fround(1e-12);
 
 /**
  * Cosine embedding loss (PyTorch: CosineEmbeddingLoss): for vectors along the last axis, mean of 1 - cos(a, b) where the

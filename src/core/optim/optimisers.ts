@@ -257,7 +257,7 @@ export interface LarsOptions {
 /**
  * LARS (You, Gitman, Ginsburg 2017, algorithm 1): a rate for each tensor, local = trust ||p|| / (||g|| + weightDecay ||p||);
  * v = momentum v + learningRate local (g + weightDecay p), p = p - v. A tensor of norm 0, such as a fresh bias, or without a
- * gradient, for which the paper's rate is 0 or undefined, has local = 1.
+ * gradient, for which the paper's rate is 0 or undefined, has local = 1, as in the public implementations.
  */
 export function lars(parameters: OptimiserParameters<LarsOptions>, options: LarsOptions): Optimiser {
   return optimiser(parameters, options, group => {

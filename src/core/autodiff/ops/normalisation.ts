@@ -14,11 +14,8 @@ export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5
     channels: length,
     groups: length === 0 ? 0 : x.data.length / length,
     start: g => g * length,
-    runs: length,
-    runLength: 1,
-    runStride: 1,
+    ...oneRun(length, 1, 1),
     channel: () => 0,
-    channelStep: 1,
   });
 }
 
@@ -55,7 +52,10 @@ export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5
   }
   const area = sizeOf(x.shape.slice(2));
   const layout = {
-    ...{ channels, groups: channels, runs: n, runLength: area, runStride: channels * area, channelStep: 0 },
+    ...(area === 1
+      ? oneRun(n, channels, 0)
+      : { runs: n, runStride: channels * area, runChannel: 0, length: area, stride: 1, itemChannel: 0 }),
+    ...{ channels, groups: channels },
     start: (g: number) => g * area,
     channel: (g: number) => g,
   };
@@ -76,26 +76,37 @@ export function groupNorm(x: Tensor, groups: number, gain: Tensor, shift: Tensor
   const area = sizeOf(x.shape.slice(2));
   const size = channels / groups;
   return normalise('groupNorm', x, gain, shift, epsilon, {
-    ...{ channels, groups: n * groups, runs: size, runLength: area, runStride: area, channelStep: 1 },
+    ...(area === 1
+      ? oneRun(size, 1, 1)
+      : { runs: size, runStride: area, runChannel: 1, length: area, stride: 1, itemChannel: 0 }),
+    ...{ channels, groups: n * groups },
     start: g => g * size * area,
     channel: g => (g % groups) * size,
   });
 }
 
 /**
- * Which entries are normalised together: group g holds `runs` runs of `runLength` neighbours, the first at start(g), the
- * others `runStride` apart. The first run takes gain and shift of channel(g), each further one those `channelStep` on.
+ * Which entries are normalised together: group g holds `runs` runs, the first at start(g), the others `runStride` apart; a run
+ * is `length` entries, `stride` apart. The first entry takes gain and shift of channel(g); the channel goes up by `runChannel`
+ * from run to run and by `itemChannel` from entry to entry.
  */
 interface Groups {
   channels: number;
   groups: number;
   start(group: number): number;
-  runs: number;
-  runLength: number;
-  runStride: number;
   channel(group: number): number;
-  channelStep: number;
+  runs: number;
+  runStride: number;
+  runChannel: number;
+  length: number;
+  stride: number;
+  itemChannel: number;
 }
+
+const oneRun = (length: number, stride: number, itemChannel: number) => ({
+  ...{ runs: 1, runStride: 0, runChannel: 0 },
+  ...{ length, stride, itemChannel },
+});
 
 function normalise(
   op: string,
@@ -106,8 +117,8 @@ function normalise(
   layout: Groups,
   running?: RunningStatistics,
 ): Tensor {
-  const { channels, groups, start, runs, runLength, runStride, channel, channelStep } = layout;
-  const length = runs * runLength;
+  const { channels, groups, start, channel, runs, runStride, runChannel, length, stride, itemChannel } = layout;
+  const size = runs * length;
   for (const vector of [gain, shift])
     if (vector.shape.length !== 1 || vector.shape[0] !== channels)
       throw new ShapeError(
@@ -130,23 +141,24 @@ function normalise(
           average = running?.mean[g] as number;
           variance = running?.variance[g] as number;
         } else {
-          for (let r = 0, at = from; r < runs; r++, at += runStride)
-            for (let i = at; i < at + runLength; i++) average += x.data[i] as number;
-          average /= length;
-          for (let r = 0, at = from; r < runs; r++, at += runStride)
-            for (let i = at; i < at + runLength; i++) variance += ((x.data[i] as number) - average) ** 2;
-          variance /= length;
-          if (running && length > 0) follow(running, g, average, variance, length);
+          for (let r = 0; r < runs; r++)
+            for (let i = 0, at = from + r * runStride; i < length; i++, at += stride) average += x.data[at] as number;
+          average /= size;
+          for (let r = 0; r < runs; r++)
+            for (let i = 0, at = from + r * runStride; i < length; i++, at += stride)
+              variance += ((x.data[at] as number) - average) ** 2;
+          variance /= size;
+          if (running && size > 0) follow(running, g, average, variance, size);
         }
         const scaling = 1 / Math.sqrt(variance + epsilon);
         inverse[g] = scaling;
-        for (let r = 0, at = from, c = channel(g); r < runs; r++, at += runStride, c += channelStep) {
-          const factor = gain.data[c] as number;
-          const offset = shift.data[c] as number;
-          for (let i = at; i < at + runLength; i++) {
-            const value = ((x.data[i] as number) - average) * scaling;
-            normalised[i] = value;
-            data[i] = value * factor + offset;
+        for (let r = 0; r < runs; r++) {
+          let at = from + r * runStride;
+          let c = channel(g) + r * runChannel;
+          for (let i = 0; i < length; i++, at += stride, c += itemChannel) {
+            const value = ((x.data[at] as number) - average) * scaling;
+            normalised[at] = value;
+            data[at] = value * (gain.data[c] as number) + (shift.data[c] as number);
           }
         }
       }
@@ -156,27 +168,29 @@ function normalise(
         const from = start(g);
         let sumOfGradients = 0;
         let sumOfProducts = 0;
-        for (let r = 0, at = from, c = channel(g); r < runs; r++, at += runStride, c += channelStep) {
-          const factor = gain.data[c] as number;
-          for (let i = at; i < at + runLength; i++) {
-            const upstream = grad[i] as number;
-            if (gain.requiresGrad) gain.grad[c] = (gain.grad[c] as number) + upstream * (normalised[i] as number);
+        for (let r = 0; r < runs; r++) {
+          let at = from + r * runStride;
+          let c = channel(g) + r * runChannel;
+          for (let i = 0; i < length; i++, at += stride, c += itemChannel) {
+            const upstream = grad[at] as number;
+            if (gain.requiresGrad) gain.grad[c] = (gain.grad[c] as number) + upstream * (normalised[at] as number);
             if (shift.requiresGrad) shift.grad[c] = (shift.grad[c] as number) + upstream;
-            const scaled = upstream * factor;
+            const scaled = upstream * (gain.data[c] as number);
             sumOfGradients += scaled;
-            sumOfProducts += scaled * (normalised[i] as number);
+            sumOfProducts += scaled * (normalised[at] as number);
           }
         }
         if (!x.requiresGrad) continue;
         if (fixed) sumOfGradients = sumOfProducts = 0;
-        const scaling = inverse[g] as number;
-        for (let r = 0, at = from, c = channel(g); r < runs; r++, at += runStride, c += channelStep) {
-          const factor = gain.data[c] as number;
-          for (let i = at; i < at + runLength; i++)
-            x.grad[i] =
-              (x.grad[i] as number) +
-              scaling *
-                ((grad[i] as number) * factor - (sumOfGradients + (normalised[i] as number) * sumOfProducts) / length);
+        for (let r = 0; r < runs; r++) {
+          let at = from + r * runStride;
+          let c = channel(g) + r * runChannel;
+          for (let i = 0; i < length; i++, at += stride, c += itemChannel) {
+            const scaled = (grad[at] as number) * (gain.data[c] as number);
+            x.grad[at] =
+              (x.grad[at] as number) +
+              (inverse[g] as number) * (scaled - (sumOfGradients + (normalised[at] as number) * sumOfProducts) / size);
+          }
         }
       }
     },

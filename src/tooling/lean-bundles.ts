@@ -1,8 +1,11 @@
 /**
- * What the browser's bundles leave out of the activation registry: formulas, snippets, dialects and the like stand in the
- * pages' HTML already, and would be most of the core's weight. The definitions themselves stay whole and in one place; this
- * drops properties from the syntax tree of client modules while the site is built.
+ * What the browser's bundles leave out while the site is built.
+ *
+ * Of the activation registry: formulas, snippets, dialects and the like. They stand in the pages' HTML already, and would be
+ * most of the core's weight. The definitions stay whole and in one place; this drops properties from the syntax tree of client
+ * modules. Of Plot: map projections.
  */
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 /** Properties of a definition that nothing in the browser reads. */
@@ -44,14 +47,21 @@ function withoutTexts(code: string, tree: Node): string {
   return lean + code.slice(from);
 }
 
-export function leanCore(): Plugin {
+const noMaps = fileURLToPath(new URL('../../components/figures/no-maps.ts', import.meta.url));
+
+/** A Vite plugin for the client's bundles, those of workers included. */
+export function leanBundles(): Plugin {
   return {
-    name: 'nonlinear-lean-core',
+    name: 'nonlinear-lean-bundles',
     apply: 'build',
-    enforce: 'post',
-    transform(code, id, options) {
-      if (options?.ssr || !/\/src\/core\/activations\/[\w-]+\.ts$/.test(id)) return undefined;
-      return { code: withoutTexts(code, this.parse(code) as unknown as Node), map: null };
+    enforce: 'pre',
+    resolveId: (source, _importer, options) => (source === 'd3-geo' && !options.ssr ? noMaps : undefined),
+    transform: {
+      order: 'post',
+      handler(code, id, options) {
+        if (options?.ssr || !/\/src\/core\/activations\/[\w-]+\.ts$/.test(id)) return undefined;
+        return { code: withoutTexts(code, this.parse(code) as unknown as Node), map: null };
+      },
     },
   };
 }
