@@ -48,6 +48,7 @@ export default defineConfig({
       },
       routeMiddleware: './src/routeData.ts',
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      expressiveCode: { defaultProps: { wrap: true } },
       credits: false,
       sidebar: [
         {

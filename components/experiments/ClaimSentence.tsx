@@ -24,11 +24,13 @@ interface ClaimSentenceProps {
   parts: readonly SentencePart[];
   /** In the browser: runs when an input changes. */
   live?: boolean;
+  /** What the reader had typed or chosen before the code arrived, by input. */
+  edited?: Readonly<Record<string, string>>;
 }
 
 type State = 'stated' | 'running' | 'changed' | 'error';
 
-export function ClaimSentence({ experiment, claim, inputs, parts, live = false }: ClaimSentenceProps) {
+export function ClaimSentence({ experiment, claim, inputs, parts, live = false, edited = {} }: ClaimSentenceProps) {
   const stated = serialiseInputs(experiment.inputs, inputs);
   const [texts, setTexts] = useState(stated);
   const [current, setCurrent] = useState(parts);
@@ -37,7 +39,10 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false }
   const runner = useRef<Runner | undefined>(undefined);
   const changed = Object.keys(stated).some(name => texts[name] !== stated[name]);
 
-  useEffect(() => () => runner.current?.dispose(), []);
+  useEffect(() => {
+    for (const [name, text] of Object.entries(edited)) if (text !== stated[name]) change(name, text);
+    return () => runner.current?.dispose();
+  }, []);
   useEffect(() => {
     if (!live || state === 'stated') return;
     const later = setTimeout(() => {
@@ -86,6 +91,7 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false }
           return (
             <ClaimInput
               key={part.name}
+              name={part.name}
               input={input}
               text={texts[part.name] ?? ''}
               shown={part.text}
@@ -124,6 +130,7 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false }
 }
 
 interface ClaimInputProps {
+  name: string;
   input: Input;
   text: string;
   /** The value in words as stated: printed where there is no script, and on paper. */
@@ -131,14 +138,14 @@ interface ClaimInputProps {
   onChange(text: string): void;
 }
 
-function ClaimInput({ input, text, shown, onChange }: ClaimInputProps) {
+function ClaimInput({ name, input, text, shown, onChange }: ClaimInputProps) {
   return (
     <span class="claim-input">
       <span class="claim-text">{shown}</span>
       {input.kind === 'number' || input.kind === 'integer' ? (
-        <NumberField input={input} text={text} onChange={onChange} />
+        <NumberField name={name} input={input} text={text} onChange={onChange} />
       ) : (
-        <select aria-label={input.label} value={text} onChange={event => onChange(event.currentTarget.value)}>
+        <select data-input={name} aria-label={input.label} value={text} onChange={event => onChange(event.currentTarget.value)}>
           {optionsOf(input, text).map(option => (
             <option key={option.value} value={option.value} selected={option.value === text}>
               {option.label}
@@ -164,12 +171,20 @@ function optionsOf(input: Input, text: string): { value: string; label: string }
 const DRAG_STEP = 6;
 
 /** A number that can be typed, nudged with the arrow keys, or dragged sideways. */
-function NumberField({ input, text, onChange }: { input: NumberInput; text: string; onChange(text: string): void }) {
+interface NumberFieldProps {
+  name: string;
+  input: NumberInput;
+  text: string;
+  onChange(text: string): void;
+}
+
+function NumberField({ name, input, text, onChange }: NumberFieldProps) {
   const drag = useRef<{ x: number; value: number; moved: boolean } | undefined>(undefined);
   const value = Number(text);
   return (
     <input
       type="text"
+      data-input={name}
       inputMode="decimal"
       role="spinbutton"
       aria-label={input.label}

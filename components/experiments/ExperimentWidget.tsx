@@ -3,7 +3,7 @@
  * in place, runs the experiment in a worker and redraws the charts. It works only while it is on screen.
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Experiment, Result } from '../../src/experiments/experiment.ts';
 import {
   completeInputs,
@@ -148,13 +148,29 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
     return props.charts ? all.filter(chart => props.charts?.includes(chart.id)) : all;
   }, [loaded, shown]);
 
+  // Where the keyboard is when the static chart gives way to the live one, it stays.
+  const isLive = charts !== undefined;
+  const wasLive = useRef(false);
+  const focusedChart = useRef<string | undefined>(undefined);
+  if (isLive && !wasLive.current) {
+    const focused = root.current?.contains(document.activeElement) ? document.activeElement : undefined;
+    focusedChart.current = focused?.closest<HTMLElement>('[data-chart]')?.dataset.chart;
+  }
+  useLayoutEffect(() => {
+    wasLive.current = isLive;
+    const chart = isLive && focusedChart.current;
+    if (!chart) return;
+    focusedChart.current = undefined;
+    root.current?.querySelector<HTMLElement>(`[data-chart="${CSS.escape(chart)}"] .chart-frame`)?.focus({ preventScroll: true });
+  }, [isLive]);
+
   const reset = () => {
-    runner.current?.cancel();
+    runner.current?.abandon();
     setTexts(preset);
     setNotes([]);
+    setStatus('idle');
+    setMessage('');
     if (experiment.mode !== 'live') {
-      setStatus('idle');
-      setMessage('');
       setShown(undefined);
       setRanTexts(preset);
     }
@@ -181,8 +197,8 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
           onChange={(key, text) => setTexts(old => ({ ...old, [key]: text }))}
         />
         <div class="experiment-buttons">
-          {experiment.mode === 'on-demand' && !active && (
-            <button type="button" class="primary" disabled={!valid} onClick={() => start(texts)}>
+          {experiment.mode === 'on-demand' && (
+            <button type="button" class="primary" disabled={!valid || active} onClick={() => start(texts)}>
               Run
             </button>
           )}

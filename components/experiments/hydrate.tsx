@@ -28,16 +28,19 @@ async function hydrateFigure(element: HTMLElement): Promise<void> {
         return { view, LiveChart };
       }}
       restored={restore(element, experiment, props)}
-      staticCharts={<Adopted />}
-      staticTable={<Adopted />}
+      staticCharts={<Adopted html={markup(element, '.experiment-charts')} />}
+      staticTable={<Adopted html={markup(element, '.experiment-table')} />}
     />,
     element,
   );
 }
 
-/** Stands for markup that the server rendered: hydration leaves what is inside as it is. */
-function Adopted() {
-  return <div class="adopted" dangerouslySetInnerHTML={{ __html: '' }} />;
+/** What the server rendered into a part of the figure. */
+const markup = (element: HTMLElement, part: string) => element.querySelector(`${part} > .adopted`)?.innerHTML ?? '';
+
+/** The server's own markup: hydration leaves it as it is, and a reset brings it back. */
+function Adopted({ html }: { html: string }) {
+  return <div class="adopted" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 /** The state that the URL asks for, then what the reader already did to the controls before the code arrived. */
@@ -51,15 +54,17 @@ function restore(
   const texts: Record<string, string> = {};
   for (const [key, input] of Object.entries(experiment.inputs))
     texts[key] = (input.serialise as (value: unknown) => string)(inputs[key]);
-  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-    '.experiment-controls [data-input]',
-  )) {
-    const text =
-      field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
-    const key = field.dataset.input ?? '';
-    if (text !== preset[key]) texts[key] = text;
-  }
+  for (const [key, text] of Object.entries(fieldTexts(element))) if (text !== preset[key]) texts[key] = text;
   return { texts, problems };
+}
+
+/** What the fields hold, by the name of their input. */
+function fieldTexts(element: HTMLElement): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-input]'))
+    texts[field.dataset.input ?? ''] =
+      field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
+  return texts;
 }
 
 async function hydrateClaim(element: HTMLElement): Promise<void> {
@@ -67,7 +72,14 @@ async function hydrateClaim(element: HTMLElement): Promise<void> {
   const claim = findClaim(experiment, element.dataset.claim ?? '');
   const parts = JSON.parse(element.dataset.parts ?? '[]') as ReturnType<typeof judgeClaim>['parts'];
   hydrate(
-    <ClaimSentence experiment={experiment} claim={claim} inputs={claimInputs(experiment, claim)} parts={parts} live />,
+    <ClaimSentence
+      experiment={experiment}
+      claim={claim}
+      inputs={claimInputs(experiment, claim)}
+      parts={parts}
+      edited={fieldTexts(element)}
+      live
+    />,
     element,
   );
 }

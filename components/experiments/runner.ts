@@ -44,6 +44,13 @@ export class Runner {
     this.#send({ type: 'step' });
   }
 
+  /** Ends the run and forgets it: the listener hears nothing more. */
+  abandon(): void {
+    if (!this.#finish()) return;
+    this.#run += 1;
+    this.#send({ type: 'cancel' });
+  }
+
   /** Ends the run; the listener hears `cancelled`. A worker that does not yield is terminated. */
   cancel(): void {
     if (!this.#listener) return;
@@ -77,7 +84,11 @@ export class Runner {
     const worker = new Worker(new URL('../../src/experiments/worker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<Report>) => {
       if (data.run !== this.#run) return;
-      if (data.type === 'progress') this.#listener?.progress(data.fraction, data.snapshot);
+      if (data.type === 'progress') {
+        this.#listener?.progress(data.fraction, data.snapshot);
+        // One frame to draw, then the worker may send the next snapshot: drawing never queues up.
+        requestAnimationFrame(() => setTimeout(() => this.#worker?.postMessage({ type: 'drawn' } satisfies Command)));
+      }
       else if (data.type === 'result') this.#finish()?.result(data.result, data.milliseconds);
       else if (data.type === 'error') this.#finish()?.error(data.message);
       else this.#finish()?.cancelled();

@@ -31,6 +31,11 @@ export function renderChart(chart: Chart, size: ChartSize, document?: Document):
     ...(document && { document }),
   }) as SVGSVGElement & { scale: (name: string) => ScaleLike | undefined };
   for (const style of svg.querySelectorAll('style')) style.remove();
+  // Plot names its groups for nobody in particular; on elements without a role a name is not allowed.
+  for (const group of svg.querySelectorAll('[aria-label]')) {
+    if (group.getAttribute('aria-label')?.endsWith('grid')) group.setAttribute('class', 'plot-grid');
+    group.removeAttribute('aria-label');
+  }
   svg.removeAttribute('width');
   svg.removeAttribute('height');
   svg.setAttribute('role', 'img');

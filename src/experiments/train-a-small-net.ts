@@ -121,15 +121,18 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
   const curve: Row[] = [];
   const every = Math.ceil(inputs.steps / CURVE_POINTS);
   let finding: string | undefined;
+  let step = 0;
+  const now = (): Row => ({ step, training: loss.data[0] as number, test: meanCrossEntropy(askTest(), test.y) });
   const snapshot = (): Result => {
+    const current = now();
     return {
       tables: {
-        loss: curve,
+        loss: curve.at(-1)?.step === step ? curve : [...curve, current],
         summary: [
           {
-            step: Number(curve.at(-1)?.step ?? 0),
-            trainingLoss: Number(curve.at(-1)?.training ?? Number.NaN),
-            testLoss: Number(curve.at(-1)?.test ?? Number.NaN),
+            step,
+            trainingLoss: Number(current.training),
+            testLoss: Number(current.test),
             trainingAccuracy: accuracy(net.output.data, training.y, inputs.points),
             testAccuracy: accuracy(askTest(), test.y, inputs.points),
           },
@@ -141,12 +144,10 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
     };
   };
 
-  for (let step = 0; step <= inputs.steps; step++) {
+  for (; ; step++) {
     tape.forward();
     finding = autopsy(tape, step, inputs.rate);
-    const value = loss.data[0] ?? Number.NaN;
-    if (step % every === 0 || step === inputs.steps || finding)
-      curve.push({ step, training: value, test: meanCrossEntropy(askTest(), test.y) });
+    if (step % every === 0 || step === inputs.steps || finding) curve.push(now());
     if (finding) break;
     await progress(step / inputs.steps, snapshot);
     if (step === inputs.steps) break;

@@ -14,6 +14,7 @@ const post = (report: Report) => self.postMessage(report);
 let controller: AbortController | undefined;
 let paused = false;
 let steps = 0;
+let drawn = true;
 let wake: (() => void) | undefined;
 
 self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
@@ -26,6 +27,10 @@ self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
   if (data.type === 'cancel') controller?.abort();
   else if (data.type === 'pause') paused = true;
   else if (data.type === 'resume') paused = false;
+  else if (data.type === 'drawn') {
+    drawn = true;
+    return;
+  }
   else steps += 1;
   wake?.();
 });
@@ -34,6 +39,7 @@ async function run({ run, experiment: id, inputs: texts, paused: startPaused }: 
   const { signal } = (controller = new AbortController());
   paused = startPaused;
   steps = 0;
+  drawn = true;
   const started = performance.now();
   let yielded = started;
   let shown = started;
@@ -41,8 +47,9 @@ async function run({ run, experiment: id, inputs: texts, paused: startPaused }: 
   const progress = async (fraction: number, snapshot?: () => Result) => {
     const now = performance.now();
     const waits = paused && steps === 0;
-    if (waits || now - shown > SNAPSHOT_AFTER) {
+    if (waits || (drawn && now - shown > SNAPSHOT_AFTER)) {
       shown = now;
+      drawn = false;
       post({ type: 'progress', run, fraction, ...(snapshot && { snapshot: snapshot() }) });
     }
     if (now - yielded > YIELD_AFTER) {

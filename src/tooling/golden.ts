@@ -7,7 +7,7 @@ type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
 interface ScalarRecord {
   id: string;
-  params: Record<string, number>;
+  params: JsonParams;
   /** Points of the record's own, instead of the file's. */
   x?: JsonNumber[];
   /** Points in addition to the file's. */
@@ -18,11 +18,12 @@ interface ScalarRecord {
 
 interface VectorRecord {
   id: string;
-  params: Record<string, number>;
+  params: JsonParams;
   cases: { z: JsonNumber[]; g: JsonNumber[]; y: JsonNumber[]; vjp: JsonNumber[] }[];
 }
 
 export interface VectorCase {
+  params: Record<string, number>;
   z: Float64Array;
   g: Float64Array;
   y: Float64Array;
@@ -44,7 +45,32 @@ const read = () =>
 let files: GoldenFile[] | undefined;
 const golden = () => (files ??= read());
 
-const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** Parameters that the file names otherwise than the definitions, which follow the sheet. */
+const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  prelu: { weight: 'a' },
+  'star-relu': { scale: 's', bias: 'b' },
+  'hard-shrink': { lambd: 'lambda' },
+  'soft-shrink': { lambd: 'lambda' },
+};
+
+/** Ids under which the file has the vector functions that it names by their parameter. */
+const vectorIds: Readonly<Record<string, string>> = { 'gumbel-softmax': 'softmax-temperature', maxout: 'maxout-2' };
+
+type JsonParams = Readonly<Record<string, number | readonly number[]>>;
+
+/** The file's parameters under the definitions' names; a list becomes one parameter an entry, from `first` on. */
+function namedParams(id: string, params: JsonParams): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]): [string, number][] => {
+      if (name === 'numerator' || name === 'denominator') {
+        const [letter, first] = name === 'numerator' ? ['a', 0] : ['b', 1];
+        return (value as readonly number[]).map((entry, index) => [`${letter}${index + first}`, entry]);
+      }
+      const camelCase = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      return name === 'eval_slope' ? [] : [[renamed[id]?.[name] ?? camelCase, Number(value)]];
+    }),
+  );
+}
 
 /** Reference values of a scalar function, one set for each choice of parameters in the file. */
 export function goldenScalar(id: string): ReferenceValues[] {
@@ -52,7 +78,7 @@ export function goldenScalar(id: string): ReferenceValues[] {
     scalar
       .filter(record => record.id === id)
       .map(({ params, x = common, x_extra = [], f, df }) => ({
-        params: Object.fromEntries(Object.entries(params).map(([name, value]) => [camelCase(name), value])),
+        params: namedParams(id, params),
         x: [...x, ...x_extra].map(Number),
         f: f.map(Number),
         df: df.map(Number),
@@ -65,7 +91,7 @@ export function goldenVector(id: string): VectorCase[] {
   const numbers = (values: JsonNumber[]) => Float64Array.from(values, Number);
   return golden()
     .flatMap(({ vector = [] }) => vector)
-    .filter(record => record.id === id)
-    .flatMap(record => record.cases)
-    .map(({ z, g, y, vjp }) => ({ z: numbers(z), g: numbers(g), y: numbers(y), vjp: numbers(vjp) }));
+    .filter(record => record.id === (vectorIds[id] ?? id))
+    .flatMap(({ params, cases }) => cases.map(values => ({ params: namedParams(id, params), ...values })))
+    .map(({ params, z, g, y, vjp }) => ({ params, z: numbers(z), g: numbers(g), y: numbers(y), vjp: numbers(vjp) }));
 }

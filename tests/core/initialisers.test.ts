@@ -217,6 +217,17 @@ describe('orthogonal', () => {
     );
   });
 
+  test('also where the vectors drawn are nearly dependent', () => {
+    const random = createRandom(6);
+    const weights = new Tape().parameter([3, 3], 'weights');
+    let worst = 0;
+    for (let i = 0; i < 5000; i++) {
+      initialiseOrthogonal(weights, random);
+      worst = Math.max(worst, defect(weights.data, 3, 3, 1));
+    }
+    expect(worst).toBeLessThan(2e-15);
+  });
+
   test('a large one is as accurate', () => {
     const weights = new Tape().parameter([120, 120], 'weights');
     initialiseOrthogonal(weights, createRandom(3));

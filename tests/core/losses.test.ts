@@ -65,7 +65,9 @@ function trace(name: string, operands: readonly Tensor[], options: Options = {})
   return build(operands, options);
 }
 
-/** Largest difference, relative to the largest entry of the array; 0.01 where all are smaller, as what cancels is not. */
+/**
+ * Largest difference, relative to the largest entry of the array; 0.01 where all are smaller, as what cancels is not.
+ */
 function expectClose(got: Values, want: readonly number[], tolerance: number, what: string): void {
   expect(got.length, `length of ${what}`).toBe(want.length);
   const size = Math.max(0, ...want.map(Math.abs));
@@ -231,7 +233,7 @@ describe('gradients by central differences', () => {
 
   test.each(['huber', 'smoothL1'])('%s', name => {
     property([shape, seed, fc.double({ min: 0.5, max: 3, noNaN: true })], (shape, seed, width) => {
-      const options = name === 'huber' ? { delta: width } : { beta: width };
+      const options: Options = name === 'huber' ? { delta: width } : { beta: width };
       // The slope's slope jumps: central differences are then off by the step.
       checkGradientsLoosely(name, { operands: [normals(shape, seed), normals(shape, `${seed} t`, false)], options });
     });

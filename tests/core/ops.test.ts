@@ -218,7 +218,6 @@ describe('ops against PyTorch', () => {
     expectClose(output.data, record.output.data, 1e-12, 'output');
     record.gradients.forEach((gradient, i) => {
       const { grad, shape } = at(operands, i);
-      // A constant of the same sum can cancel: a gradient that is all 0 but for rounding.
       if (gradient) expectClose(grad, gradient, 1e-12, `gradient of operand ${i} [${shape}]`);
       else expect(grad.every(value => value === 0)).toBe(true);
     });

@@ -131,6 +131,7 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
   const df = (x: number) => activation.df(x, params);
   const d2f = (x: number) => activation.d2f(x, params);
   const kinks = activation.kinks(params).map(kink => kink.x);
+  const pieces = [...kinks, ...(activation.breaks?.(params) ?? [])];
   const points = grid(kinks);
   const limits = { left: f(Number.NEGATIVE_INFINITY), right: f(Number.POSITIVE_INFINITY) };
 
@@ -165,16 +166,16 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
     ({ from, to }) => !Number.isFinite(from) || !Number.isFinite(to),
   );
 
-  const secondMoment = gaussianMean(x => f(x) ** 2, 1, kinks);
-  const mean = gaussianMean(f, 1, kinks);
-  const meanSquareSlope = gaussianMean(x => df(x) ** 2, 1, kinks);
+  const secondMoment = gaussianMean(x => f(x) ** 2, 1, pieces);
+  const mean = gaussianMean(f, 1, pieces);
+  const meanSquareSlope = gaussianMean(x => df(x) ** 2, 1, pieces);
 
   return {
-    range: rangeOf(f, extrema, limits, points),
+    range: rangeOf(activation, params, extrema, limits, points),
     limits,
-    monotone: monotonicity(points, df),
+    monotone: monotonicity(points, f),
     parity: parityOf(f),
-    extrema,
+    extrema: nearest(extrema),
     lipschitz: { value: Math.abs(steepest[0]), at: steepest[1] },
     slope: { highest: highest[0], highestAt: highest[1], lowest: lowest[0], lowestAt: lowest[1] },
     saturation,
@@ -189,27 +190,49 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
 const tidy = (value: number) =>
   Math.abs(value) < 1e-12 ? 0 : Number.isFinite(value) ? Number(value.toPrecision(12)) : value;
 
+/** Extrema beyond this many, counted from 0 outwards, are not listed: a periodic function has no end of them. */
+const MOST_EXTREMA = 8;
+
+const nearest = (extrema: readonly Extremum[]): readonly Extremum[] =>
+  [...extrema]
+    .sort((a, b) => Math.abs(a.x) - Math.abs(b.x))
+    .slice(0, MOST_EXTREMA)
+    .sort((a, b) => a.x - b.x);
+
 function rangeOf(
-  f: (x: number) => number,
+  { f, df }: ScalarActivation,
+  params: ParamValues,
   extrema: readonly Extremum[],
   limits: Analysis['limits'],
   points: readonly number[],
 ): Analysis['range'] {
-  const end = (best: (a: number, b: number) => boolean): Bound => {
-    let bound: Bound = { value: limits.left, attained: false };
-    if (best(limits.right, bound.value)) bound = { value: limits.right, attained: false };
-    for (const { value } of extrema) if (best(value, bound.value)) bound = { value, attained: true };
-    // A limit may also be taken: on a flat stretch, or at 0.
-    if (!bound.attained && Number.isFinite(bound.value))
-      bound = { ...bound, attained: [0, ...points.filter(x => Math.abs(x) < 5)].some(x => f(x) === bound.value) };
-    return bound;
-  };
-  return { low: end((a, b) => a < b), high: end((a, b) => a > b) };
+  // A limit may also be taken: at 0, or on a flat stretch. Rounding alone reaches it elsewhere, but not with a slope of 0.
+  const taken = (value: number) =>
+    [0, ...points.filter(x => Math.abs(x) < 5)].some(x => f(x, params) === value && (x === 0 || df(x, params) === 0));
+  const candidates: Bound[] = [
+    ...extrema.map(({ value }) => ({ value, attained: true })),
+    ...[limits.left, limits.right].map(value => ({ value, attained: Number.isFinite(value) && taken(value) })),
+  ].filter(({ value }) => !Number.isNaN(value));
+  const best = (better: (a: number, b: number) => boolean): Bound =>
+    candidates.reduce(
+      (chosen, one) => (better(one.value, chosen.value) || (one.value === chosen.value && one.attained) ? one : chosen),
+      candidates[0] ?? { value: Number.NaN, attained: false },
+    );
+  return { low: best((a, b) => a < b), high: best((a, b) => a > b) };
 }
 
-function monotonicity(points: readonly number[], df: (x: number) => number): Analysis['monotone'] {
-  const up = points.some(x => df(x) > 0);
-  const down = points.some(x => df(x) < 0);
+/** By the values: a step has slope 0 nearly everywhere and still increases. */
+function monotonicity(points: readonly number[], f: (x: number) => number): Analysis['monotone'] {
+  let up = false;
+  let down = false;
+  points.forEach((x, i) => {
+    const before = points[i - 1];
+    if (before === undefined) return;
+    const change = f(x) - f(before);
+    const rounding = 1e-14 * (Math.abs(f(x)) + Math.abs(f(before)));
+    if (change > rounding) up = true;
+    if (change < -rounding) down = true;
+  });
   if (up && down) return 'neither';
   return up ? 'increasing' : down ? 'decreasing' : 'constant';
 }

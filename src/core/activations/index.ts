@@ -1,29 +1,175 @@
 /** The registry: every activation function by its id. */
 import { ArgumentError, closest } from '../errors.ts';
+import { abs, bentIdentity, binaryStep, exponential } from './elementary.ts';
+import { bilinearGlu, geglu, glu, reglu, swiglu } from './gated.ts';
+import { kanSpline, pau, xielu, xieluIdeal } from './learnable.ts';
 import { identity } from './linear.ts';
-import { logSoftmax, softmax } from './normalisers.ts';
-import { elu, leakyRelu, relu, selu, softplus } from './rectifiers.ts';
-import { sigmoid, softsign, tanh } from './sigmoids.ts';
-import { gelu, geluTanh, quickGelu, silu, swish } from './smooth-gates.ts';
+import {
+  adaptiveLogSoftmax,
+  entmax15,
+  gumbelSoftmax,
+  hardmax,
+  hierarchicalSoftmax,
+  logSoftmax,
+  softmax,
+  softmax2d,
+  softmin,
+  sparsemax,
+} from './normalisers.ts';
+import { cosine, sine, snake } from './periodic.ts';
+import { gaussian } from './radial.ts';
+import {
+  celu,
+  elu,
+  isrlu,
+  leakyRelu,
+  prelu,
+  relu,
+  relu6,
+  reluSquared,
+  rrelu,
+  selu,
+  shiftedSoftplus,
+  softplus,
+  sparsePlus,
+  sqrtSoftplus,
+  squareplus,
+  starRelu,
+  threshold,
+  thresholdedRelu,
+} from './rectifiers.ts';
+import { crelu, logsumexp, maxout } from './reductions.ts';
+import { hardShrink, softShrink, tanhShrink } from './shrinkage.ts';
+import {
+  arctan,
+  bipolarSigmoid,
+  dyt,
+  erf,
+  hardSigmoid,
+  hardSigmoidKeras,
+  hardTanh,
+  isru,
+  laplace,
+  lecunTanh,
+  logSigmoid,
+  sigmoid,
+  softsign,
+  sparseSigmoid,
+  tanh,
+} from './sigmoids.ts';
+import {
+  clippedGelu,
+  elish,
+  eSwish,
+  gelu,
+  geluTanh,
+  golu,
+  hardMish,
+  hardSwish,
+  lisht,
+  logish,
+  mish,
+  quickGelu,
+  serf,
+  silu,
+  smish,
+  swish,
+  tanhExp,
+} from './smooth-gates.ts';
 import type { Activation, ParamValues, ScalarActivation } from './types.ts';
 
 const definitions: readonly Activation[] = [
   identity,
+  // Bounded and S-shaped
   sigmoid,
   tanh,
   softsign,
+  hardSigmoid,
+  hardSigmoidKeras,
+  hardTanh,
+  logSigmoid,
+  bipolarSigmoid,
+  lecunTanh,
+  arctan,
+  erf,
+  isru,
+  sparseSigmoid,
+  laplace,
+  dyt,
+  binaryStep,
+  // Rectifiers
   relu,
   leakyRelu,
+  prelu,
+  rrelu,
+  relu6,
   elu,
   selu,
+  celu,
+  isrlu,
+  reluSquared,
+  starRelu,
+  threshold,
+  thresholdedRelu,
+  // Smooth rectifiers
   softplus,
+  shiftedSoftplus,
+  squareplus,
+  sqrtSoftplus,
+  sparsePlus,
+  // Smooth gates
   gelu,
   geluTanh,
   quickGelu,
+  clippedGelu,
   silu,
   swish,
+  eSwish,
+  hardSwish,
+  mish,
+  hardMish,
+  serf,
+  logish,
+  smish,
+  tanhExp,
+  golu,
+  elish,
+  lisht,
+  // Shrinkage, periodic, radial, elementary
+  hardShrink,
+  softShrink,
+  tanhShrink,
+  snake,
+  sine,
+  cosine,
+  gaussian,
+  abs,
+  exponential,
+  bentIdentity,
+  // With learned shape
+  xielu,
+  xieluIdeal,
+  pau,
+  kanSpline,
+  // Of a vector
   softmax,
   logSoftmax,
+  softmin,
+  sparsemax,
+  entmax15,
+  gumbelSoftmax,
+  hardmax,
+  softmax2d,
+  hierarchicalSoftmax,
+  adaptiveLogSoftmax,
+  logsumexp,
+  maxout,
+  crelu,
+  glu,
+  bilinearGlu,
+  reglu,
+  geglu,
+  swiglu,
 ];
 
 /** Id -> definition, in the order in which lists show them. */
@@ -53,7 +199,11 @@ export function checkParams(definition: Activation, params: ParamValues): void {
     const param = definition.params.find(candidate => candidate.name === name);
     if (!param) {
       const names = definition.params.map(candidate => candidate.name);
-      throw new ArgumentError(`${definition.id} parameter`, name, names.length ? `one of ${names.join(', ')}` : 'no parameters');
+      throw new ArgumentError(
+        `${definition.id} parameter`,
+        name,
+        names.length ? `one of ${names.join(', ')}` : 'no parameters',
+      );
     }
     if (!(value >= param.min && value <= param.max))
       throw new ArgumentError(`${definition.id} ${name}`, value, `a number from ${param.min} to ${param.max}`);

@@ -485,6 +485,7 @@ export const kanSpline: ScalarActivation = {
     ),
   },
   kinks: () => [],
+  breaks: () => Array.from({ length: 12 }, (_, i) => -2.2 + i / PER_UNIT),
   tex: 'f(x)=\\frac{w_bx}{1+e^{-x}}+w_s\\left(c_0B(u+3.5)+c_1B(u+2.5)+c_2B(u+1.5)+c_3B(u+0.5)+c_4B(u-0.5)+c_5B(u-1.5)+c_6B(u-2.5)+c_7B(u-3.5)\\right),\\quad u=2.5x,\\quad B(t)=\\frac{|t-2|^3-4|t-1|^3+6|t|^3-4|t+1|^3+|t+2|^3}{12}',
   texDerivative:
     "f'(x)=w_b\\,\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)+2.5w_s\\left(c_0B'(u+3.5)+c_1B'(u+2.5)+c_2B'(u+1.5)+c_3B'(u+0.5)+c_4B'(u-0.5)+c_5B'(u-1.5)+c_6B'(u-2.5)+c_7B'(u-3.5)\\right),\\quad u=2.5x,\\quad B'(t)=\\frac{(t-2)|t-2|-4(t-1)|t-1|+6t|t|-4(t+1)|t+1|+(t+2)|t+2|}{4}",

@@ -22,5 +22,10 @@ export const identity: ScalarActivation = {
     { framework: 'ONNX', api: 'Identity', computes: { id: 'identity' }, version: 'opset 25' },
   ],
   numerics: { stableForm: 'Exact: the input itself.' },
-  snippets: { pytorch: 'torch.nn.Identity()(x)', jax: 'jax.nn.identity(x)', keras: 'keras.activations.linear(x)', numpy: 'x' },
+  snippets: {
+    pytorch: 'torch.nn.Identity()(x)',
+    jax: 'jax.nn.identity(x)',
+    keras: 'keras.activations.linear(x)',
+    numpy: 'x',
+  },
 };

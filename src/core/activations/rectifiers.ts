@@ -1006,6 +1006,7 @@ export const sparsePlus: ScalarActivation = {
   df: x => (x >= 1 ? 1 : x <= -1 ? 0 : (x + 1) / 2),
   d2f: x => (x >= 1 || x < -1 ? 0 : bySign(x, 0.5, 0.5)),
   kinks: () => [],
+  breaks: () => [-1, 1],
   tex: 'f(x)=\\begin{cases}0&x\\le-1\\\\\\frac{(x+1)^2}{4}&-1<x<1\\\\x&x\\ge1\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}0&x\\le-1\\\\\\frac{x+1}{2}&-1<x<1\\\\1&x\\ge1\\end{cases}",
   origin: {

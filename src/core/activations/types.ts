@@ -48,7 +48,18 @@ export interface Dialect {
   note?: string;
 }
 
-export type Family = 'linear' | 'sigmoid' | 'rectifier' | 'smooth-gate' | 'soft-rectifier' | 'normaliser' | 'gated-unit' | 'periodic' | 'shrinkage' | 'learnable' | 'other';
+export type Family =
+  | 'linear'
+  | 'sigmoid'
+  | 'rectifier'
+  | 'smooth-gate'
+  | 'soft-rectifier'
+  | 'normaliser'
+  | 'gated-unit'
+  | 'periodic'
+  | 'shrinkage'
+  | 'learnable'
+  | 'other';
 
 interface Common {
   /** The stable id: the URL and the id in `functions.json`. */
@@ -81,6 +92,8 @@ export interface ScalarActivation extends Common {
   dparams?: Readonly<Record<string, (x: number, params?: ParamValues) => number>>;
   /** Points where f is not differentiable, for these parameters. Empty when smooth. */
   kinks(params?: ParamValues): readonly Kink[];
+  /** Points where f′ has a value but a higher derivative jumps; none where it is missing. */
+  breaks?(params?: ParamValues): readonly number[];
 }
 
 /** f: R^n -> R^m, applied to a vector. */

@@ -1,4 +1,6 @@
-/** Initial weights: random ones of the right size for matrices [fanIn, fanOut] and convolution kernels, and constants. */
+/**
+ * Initial weights: random ones of the right size for matrices [fanIn, fanOut] and convolution kernels, and constants.
+ */
 import type { Tensor } from '../autodiff/tape.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Random } from '../random.ts';
@@ -36,8 +38,8 @@ const schemes: Readonly<Record<Exclude<InitialisationScheme, 'normal'>, { scale:
 
 export interface InitialisationOptions {
   /**
-   * `truncatedNormal` is a normal distribution cut at `cut` of its own standard deviations and widened so that its variance
-   * is the scheme's after the cut, as in Keras and JAX.
+   * `truncatedNormal` is a normal distribution cut at `cut` of its own standard deviations and widened so that its
+   * variance is the scheme's after the cut, as in Keras and JAX.
    */
   distribution?: 'normal' | 'uniform' | 'truncatedNormal';
   /** Factor on the standard deviation, as PyTorch's `gain`. */
@@ -57,8 +59,8 @@ export interface InitialisationOptions {
 }
 
 /**
- * Fills a weight matrix in place. The uniform distribution has the same variance: bound sqrt(3) standard deviations. Throws
- * for other shapes if no `fans` are given.
+ * Fills a weight matrix in place. The uniform distribution has the same variance: bound sqrt(3) standard deviations.
+ * Throws for other shapes if no `fans` are given.
  */
 export function initialise(
   weights: Tensor,
@@ -133,9 +135,10 @@ export function initialiseConstant({ data }: Tensor, value: number): void {
 }
 
 /**
- * Gain times a random (semi-)orthogonal matrix, uniform over all of them (Saxe et al. 2013; PyTorch: orthogonal_): the rows
- * or the columns, whichever are fewer, are orthonormal. More than two axes are flattened to two: by `channelsFirst` all but
- * the first, as PyTorch does, by `channelsLast` all but the last. Throws for fewer than two axes.
+ * Gain times a random (semi-)orthogonal matrix, uniform over all of them (Saxe et al. 2013; PyTorch: orthogonal_): the
+ * rows or the columns, whichever are fewer, are orthonormal. More than two axes are flattened to two: by
+ * `channelsFirst` all but the first, as PyTorch does, by `channelsLast` all but the last. Throws for fewer than two
+ * axes.
  */
 export function initialiseOrthogonal(
   { shape, data, label }: Tensor,
@@ -157,8 +160,8 @@ export function initialiseOrthogonal(
 }
 
 /**
- * `count` orthonormal vectors of one length: normal ones, made orthogonal by Gram-Schmidt, each twice for full accuracy. This
- * is the QR factorisation with a positive diagonal, which makes the result uniform (Mezzadri 2006).
+ * `count` orthonormal vectors of one length: normal ones, made orthogonal by Gram-Schmidt, each twice for full
+ * accuracy. This is the QR factorisation with a positive diagonal, which makes the result uniform (Mezzadri 2006).
  */
 function orthonormal(count: number, length: number, random: Random): Float64Array {
   const vectors = new Float64Array(count * length);
@@ -197,10 +200,10 @@ export interface LsuvOptions {
 }
 
 /**
- * Layer-sequential unit variance (Mishkin and Matas 2016): orthogonal weights, then layer by layer, in order, the weights
- * divided by the standard deviation of the layer's output on the batch at hand until its variance is 1 within the
- * tolerance. `forward` computes the outputs from the weights: `() => tape.forward()`. Returns for each layer the variance
- * reached and the scalings done. Throws, naming the layer, where the variance is 0 or not finite.
+ * Layer-sequential unit variance (Mishkin and Matas 2016): orthogonal weights, then layer by layer, in order, the
+ * weights divided by the standard deviation of the layer's output on the batch at hand until its variance is 1 within
+ * the tolerance. `forward` computes the outputs from the weights: `() => tape.forward()`. Returns for each layer the
+ * variance reached and the scalings done. Throws, naming the layer, where the variance is 0 or not finite.
  */
 export function layerSequentialUnitVariance(
   layers: readonly ScaledLayer[],
@@ -248,10 +251,10 @@ const gains: Readonly<Record<string, (negativeSlope: number) => number>> = {
 export const gainIds: readonly string[] = Object.keys(gains);
 
 /**
- * The gain that PyTorch's `calculate_gain` recommends for the weights before an activation: 1 for identity (its `linear`) and
- * sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2 / (1 + negativeSlope^2)) for leaky-relu, 3/4 for selu. A table of
- * conventions: what keeps the second moment, for any activation, is `analyse(...).forwardGain`, which is 1.59 for tanh,
- * 1 for selu and 1.85 for sigmoid. Throws for other ids, as PyTorch does.
+ * The gain that PyTorch's `calculate_gain` recommends for the weights before an activation: 1 for identity (its
+ * `linear`) and sigmoid, 5/3 for tanh, sqrt(2) for relu, sqrt(2 / (1 + negativeSlope^2)) for leaky-relu, 3/4 for selu.
+ * A table of conventions: what keeps the second moment, for any activation, is `analyse(...).forwardGain`, which is
+ * 1.59 for tanh, 1 for selu and 1.85 for sigmoid. Throws for other ids, as PyTorch does.
  */
 export function calculateGain(id: string, { negativeSlope = 0.01 }: { negativeSlope?: number } = {}): number {
   if (!Object.hasOwn(gains, id))

@@ -1,6 +1,6 @@
 /**
- * Losses, fused with the function before them where that keeps them accurate. All return the mean, shape []; the mean of
- * nothing is NaN, as PyTorch's. Where one operand is called target, classes or teacher, no gradient flows to it.
+ * Losses, fused with the function before them where that keeps them accurate. All return the mean, shape []; the mean
+ * of nothing is NaN, as PyTorch's. Where one operand is called target, classes or teacher, no gradient flows to it.
  */
 
 import { logistic } from '../activations/sigmoids.ts';
@@ -46,8 +46,8 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
 }
 
 /**
- * Mean binary cross-entropy of logits against targets in [0, 1]: max(z, 0) - z t + log(1 + e^-|z|), which neither overflows
- * nor takes the logarithm of 0. No gradient flows to the target.
+ * Mean binary cross-entropy of logits against targets in [0, 1]: max(z, 0) - z t + log(1 + e^-|z|), which neither
+ * overflows nor takes the logarithm of 0. No gradient flows to the target.
  */
 export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Tensor {
   sameShape('binaryCrossEntropyWithLogits', logits, target);
@@ -72,7 +72,8 @@ export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Te
 }
 
 /**
- * Mean of |prediction - target| over all entries (PyTorch: L1Loss). The slope at 0 is 0. No gradient flows to the target.
+ * Mean of |prediction - target| over all entries (PyTorch: L1Loss). The slope at 0 is 0. No gradient flows to the
+ * target.
  */
 export const meanAbsoluteError = (prediction: Tensor, target: Tensor): Tensor =>
   quadraticThenLinear('meanAbsoluteError', prediction, target, 0, 0, 1);
@@ -87,8 +88,9 @@ export function huber(prediction: Tensor, target: Tensor, { delta = 1 }: { delta
 }
 
 /**
- * Mean of r^2 / (2 beta) where |r| < beta, else |r| - beta / 2, for r = prediction - target (PyTorch: SmoothL1Loss): Huber's
- * loss over beta; beta = 0 is the absolute error. No gradient flows to the target. Throws unless beta is from 0.
+ * Mean of r^2 / (2 beta) where |r| < beta, else |r| - beta / 2, for r = prediction - target (PyTorch: SmoothL1Loss):
+ * Huber's loss over beta; beta = 0 is the absolute error. No gradient flows to the target. Throws unless beta is from
+ * 0.
  */
 export function smoothL1(prediction: Tensor, target: Tensor, { beta = 1 }: { beta?: number } = {}): Tensor {
   checkFrom0('beta', beta);
@@ -129,10 +131,10 @@ function quadraticThenLinear(
 }
 
 /**
- * Mean focal loss of logits against targets in [0, 1] (Lin et al. 2017; torchvision: sigmoid_focal_loss):
- * -alpha_t (1 - p_t)^gamma ln p_t, where p_t is the probability given to the target, and alpha_t is alpha for target 1 and
- * 1 - alpha for target 0. 1 - p_t is formed without cancellation. alpha null weighs both alike, by 1. No gradient flows to
- * the target. Throws unless gamma is from 0 and alpha in [0, 1].
+ * Mean focal loss of logits against targets in [0, 1] (Lin et al. 2017; torchvision: sigmoid_focal_loss): -alpha_t (1 -
+ * p_t)^gamma ln p_t, where p_t is the probability given to the target, and alpha_t is alpha for target 1 and 1 - alpha
+ * for target 0. 1 - p_t is formed without cancellation. alpha null weighs both alike, by 1. No gradient flows to the
+ * target. Throws unless gamma is from 0 and alpha in [0, 1].
  */
 export function focalWithLogits(
   logits: Tensor,
@@ -189,9 +191,9 @@ export interface CrossEntropyOptions {
 
 /**
  * Mean cross-entropy of logits [n, classes] against class numbers [n]: -log softmax(z)[class], through the shifted
- * logarithm of the sum (PyTorch: CrossEntropyLoss, whose ignore_index is -100 unless said otherwise; here none is). With
- * labelSmoothing e the target is (1 - e) one-hot + e / classes. If every row is ignored the loss is NaN, the gradient 0, as
- * PyTorch's. No gradient flows to the class numbers; a number that is no class gives NaN.
+ * logarithm of the sum (PyTorch: CrossEntropyLoss, whose ignore_index is -100 unless said otherwise; here none is).
+ * With labelSmoothing e the target is (1 - e) one-hot + e / classes. If every row is ignored the loss is NaN, the
+ * gradient 0, as PyTorch's. No gradient flows to the class numbers; a number that is no class gives NaN.
  */
 export function crossEntropy(logits: Tensor, classes: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const [n, width] = logits.shape;
@@ -211,9 +213,9 @@ export function crossEntropy(logits: Tensor, classes: Tensor, options: CrossEntr
 }
 
 /**
- * Masked language-model loss (Devlin et al. 2018): the mean cross-entropy of logits [..., vocabulary] against tokens [...]
- * over the positions that were masked. All the others hold ignoreIndex (-100, as in PyTorch) in `tokens`. NaN, with
- * gradient 0, where no position was masked.
+ * Masked language-model loss (Devlin et al. 2018): the mean cross-entropy of logits [..., vocabulary] against tokens
+ * [...] over the positions that were masked. All the others hold ignoreIndex (-100, as in PyTorch) in `tokens`. NaN,
+ * with gradient 0, where no position was masked.
  */
 export function maskedLanguageModel(
   logits: Tensor,
@@ -317,9 +319,9 @@ function rowsOf(op: string, operands: Readonly<Record<string, Tensor>>): { rows:
 }
 
 /**
- * Mean Kullback-Leibler divergence of distributions along the last axis: sum of q (ln q - l), for log-probabilities l and
- * target probabilities q, a term with q = 0 being 0. Divided by the number of distributions, not of entries: PyTorch's
- * KLDivLoss(reduction='batchmean') for a matrix. No gradient flows to the target.
+ * Mean Kullback-Leibler divergence of distributions along the last axis: sum of q (ln q - l), for log-probabilities l
+ * and target probabilities q, a term with q = 0 being 0. Divided by the number of distributions, not of entries:
+ * PyTorch's KLDivLoss(reduction='batchmean') for a matrix. No gradient flows to the target.
  */
 export function klDivergence(logProbabilities: Tensor, target: Tensor): Tensor {
   const { rows } = rowsOf('klDivergence', { logProbabilities, target });
@@ -358,9 +360,9 @@ function logSoftmaxRow(out: Float64Array, data: Values, start: number, width: nu
 }
 
 /**
- * Distillation by soft targets (Hinton, Vinyals, Dean 2015): T^2 KL(softmax(teacher / T) || softmax(student / T)) for logits
- * [..., classes], mean over the rows. T^2 keeps the size of the gradient, T (p - q) / rows, when T changes. No gradient
- * flows to the teacher. PyTorch: T^2 KLDivLoss(reduction='batchmean') of a matrix. Throws unless T is above 0.
+ * Distillation by soft targets (Hinton, Vinyals, Dean 2015): T^2 KL(softmax(teacher / T) || softmax(student / T)) for
+ * logits [..., classes], mean over the rows. T^2 keeps the size of the gradient, T (p - q) / rows, when T changes. No
+ * gradient flows to the teacher. PyTorch: T^2 KLDivLoss(reduction='batchmean') of a matrix. Throws unless T is above 0.
  */
 export function distillation(
   student: Tensor,
@@ -398,7 +400,8 @@ export function distillation(
 /**
  * Triplet loss (PyTorch: TripletMarginLoss with p = 2): mean over the rows of max(0, d(anchor, positive) - d(anchor,
  * negative) + margin), for vectors along the last axis and d(a, b) = ||a - b + epsilon||, epsilon being added to every
- * entry. At the hinge the gradient flows, at distance 0 it is 0, as PyTorch's. Throws unless margin and epsilon are from 0.
+ * entry. At the hinge the gradient flows, at distance 0 it is 0, as PyTorch's. Throws unless margin and epsilon are
+ * from 0.
  */
 export function tripletMargin(
   anchor: Tensor,
@@ -451,10 +454,10 @@ export function tripletMargin(
 const COSINE_EPSILON = Math.fround(1e-12);
 
 /**
- * Cosine embedding loss (PyTorch: CosineEmbeddingLoss): for vectors along the last axis, mean of 1 - cos(a, b) where the
- * target is 1 and max(0, cos(a, b) - margin) where it is -1; target [...] has one number a pair. Any other number gives NaN.
- * cos(a, b) = a.b / sqrt((||a||^2 + 1e-12) (||b||^2 + 1e-12)). No gradient flows to the target. Throws unless the margin is
- * in [-1, 1].
+ * Cosine embedding loss (PyTorch: CosineEmbeddingLoss): for vectors along the last axis, mean of 1 - cos(a, b) where
+ * the target is 1 and max(0, cos(a, b) - margin) where it is -1; target [...] has one number a pair. Any other number
+ * gives NaN. cos(a, b) = a.b / sqrt((||a||^2 + 1e-12) (||b||^2 + 1e-12)). No gradient flows to the target. Throws
+ * unless the margin is in [-1, 1].
  */
 export function cosineEmbedding(
   a: Tensor,
@@ -546,9 +549,9 @@ function unnormaliseRows(x: Tensor, g: Float64Array, unit: Float64Array, norms: 
 
 /**
  * InfoNCE (van den Oord et al. 2018) between queries [n, features] and keys [n, features], both normalised to length 1:
- * mean over i of -log softmax_j(q_i . k_j / temperature)[i]; key i is the positive of query i, the other keys its negatives.
- * PyTorch: cross_entropy(normalize(q) @ normalize(k).T / temperature, arange(n)). CLIP's loss is the mean of this and of it
- * with queries and keys exchanged. Throws unless the temperature is above 0.
+ * mean over i of -log softmax_j(q_i . k_j / temperature)[i]; key i is the positive of query i, the other keys its
+ * negatives. PyTorch: cross_entropy(normalize(q) @ normalize(k).T / temperature, arange(n)). CLIP's loss is the mean of
+ * this and of it with queries and keys exchanged. Throws unless the temperature is above 0.
  */
 export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { temperature?: number } = {}): Tensor {
   const [n, width] = queries.shape;

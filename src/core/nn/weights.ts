@@ -1,6 +1,6 @@
 /**
- * Parameters to and from files: JSON for people, safetensors for other libraries. A tensor goes by its label. A file is not
- * trusted: everything is checked, and named in the error, before the first parameter is written.
+ * Parameters to and from files: JSON for people, safetensors for other libraries. A tensor goes by its label. A file is
+ * not trusted: everything is checked, and named in the error, before the first parameter is written.
  */
 import type { Dtype, Shape, Tensor, Values } from '../autodiff/tape.ts';
 import { ArgumentError } from '../errors.ts';
@@ -29,9 +29,9 @@ const formatOf: Readonly<Record<Dtype, Format>> = { float64: 'F64', float32: 'F3
 // ---------------------------------------------------------------- safetensors
 
 /**
- * The parameters as a safetensors file: length of the header (8 bytes, little-endian), header (JSON, padded with spaces to 8
- * bytes), data (little-endian, row-major). float64 tensors come first, then by label, as the format's own library orders
- * them. Throws if two have one label, or one is called `__metadata__`.
+ * The parameters as a safetensors file: length of the header (8 bytes, little-endian), header (JSON, padded with spaces
+ * to 8 bytes), data (little-endian, row-major). float64 tensors come first, then by label, as the format's own library
+ * orders them. Throws if two have one label, or one is called `__metadata__`.
  */
 export function saveSafetensors(
   parameters: readonly Tensor[],
@@ -69,9 +69,9 @@ export function saveSafetensors(
 }
 
 /**
- * Reads the tensors of a safetensors file, by name, with its metadata. Throws an ArgumentError unless the file is sound: a
- * header that fits and is JSON without duplicate keys; dtype F32 or F64; shapes whose size is that of their bytes; bytes that
- * follow each other without gap or overlap to the end of the file.
+ * Reads the tensors of a safetensors file, by name, with its metadata. Throws an ArgumentError unless the file is
+ * sound: a header that fits and is JSON without duplicate keys; dtype F32 or F64; shapes whose size is that of their
+ * bytes; bytes that follow each other without gap or overlap to the end of the file.
  */
 export function readSafetensors(bytes: Uint8Array): {
   tensors: Map<string, StoredTensor>;
@@ -100,8 +100,8 @@ export function readSafetensors(bytes: Uint8Array): {
 }
 
 /**
- * Fills the parameters from a safetensors file. Throws, before anything is written, unless it is sound and holds exactly
- * these parameters, by label, with their shapes and dtype.
+ * Fills the parameters from a safetensors file. Throws, before anything is written, unless it is sound and holds
+ * exactly these parameters, by label, with their shapes and dtype.
  */
 export function loadSafetensors(parameters: readonly Tensor[], bytes: Uint8Array, options: LoadOptions = {}): void {
   fill(parameters, readSafetensors(bytes).tensors, options);
@@ -158,8 +158,8 @@ const JSON_FORMAT = 'nonlinear-weights';
 const JSON_VERSION = 1;
 
 /**
- * The parameters as JSON: { format, version, tensors: { label: { dtype, shape, data } } }. What JSON has no number for is a
- * text: "NaN", "Infinity", "-Infinity", "-0". Every value comes back to the bit. Throws if two have one label.
+ * The parameters as JSON: { format, version, tensors: { label: { dtype, shape, data } } }. What JSON has no number for
+ * is a text: "NaN", "Infinity", "-Infinity", "-0". Every value comes back to the bit. Throws if two have one label.
  */
 export function saveJson(parameters: readonly Tensor[]): string {
   const tensors = [...byLabel(parameters).values()].map(({ label, shape, data, tape }) => {
@@ -172,8 +172,8 @@ export function saveJson(parameters: readonly Tensor[]): string {
 }
 
 /**
- * Fills the parameters from what `saveJson` wrote. Throws, before anything is written, unless the text is sound and holds
- * exactly these parameters, by label, with their shapes and dtype.
+ * Fills the parameters from what `saveJson` wrote. Throws, before anything is written, unless the text is sound and
+ * holds exactly these parameters, by label, with their shapes and dtype.
  */
 export function loadJson(parameters: readonly Tensor[], text: string, options: LoadOptions = {}): void {
   const file = asRecord('file', parseJson('file', text));

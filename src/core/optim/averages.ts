@@ -12,9 +12,10 @@ export interface ParameterAverage {
 }
 
 /**
- * Exponential moving average, a = decay a + (1 - decay) p, started at the parameters as they are now (PyTorch: AveragedModel
- * with such an `avg_fn`). With `warmUp` the decay of update t is at most t / (t + 9), t from 1: early on the average follows
- * more closely (TensorFlow: ExponentialMovingAverage with num_updates). Throws unless decay is from 0, below 1.
+ * Exponential moving average, a = decay a + (1 - decay) p, started at the parameters as they are now (PyTorch:
+ * AveragedModel with such an `avg_fn`). With `warmUp` the decay of update t is at most t / (t + 9), t from 1: early on
+ * the average follows more closely (TensorFlow: ExponentialMovingAverage with num_updates). Throws unless decay is from
+ * 0, below 1.
  */
 export function exponentialMovingAverage(
   parameters: readonly Tensor[],

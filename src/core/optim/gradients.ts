@@ -6,9 +6,10 @@ import { ArgumentError } from '../errors.ts';
 const CLIP_EPSILON = 1e-6;
 
 /**
- * Scales all gradients together so that their norm is at most `maximum` (Pascanu et al. 2013; PyTorch: clip_grad_norm_), and
- * returns the norm before. `norm` is 2 or Infinity (the largest entry). Squares of large gradients do not overflow. A norm
- * that is NaN makes every gradient NaN; one that is infinite makes them 0, NaN where infinite: check what it returns.
+ * Scales all gradients together so that their norm is at most `maximum` (Pascanu et al. 2013; PyTorch:
+ * clip_grad_norm_), and returns the norm before. `norm` is 2 or Infinity (the largest entry). Squares of large
+ * gradients do not overflow. A norm that is NaN makes every gradient NaN; one that is infinite makes them 0, NaN where
+ * infinite: check what it returns.
  */
 export function clipGradientNorm(
   parameters: readonly Tensor[],

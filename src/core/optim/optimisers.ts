@@ -9,15 +9,18 @@ export interface Optimiser {
   /** One update. */
   step(): void;
   /**
-   * Sets the learning rate of the updates to come, of every group or of one by its position: what a schedule does before each
-   * step. Zero is allowed and moves nothing.
+   * Sets the learning rate of the updates to come, of every group or of one by its position: what a schedule does
+   * before each step. Zero is allowed and moves nothing.
    */
   setLearningRate(learningRate: number, group?: number): void;
   /** The groups with their learning rates at present. */
   readonly groups: readonly { readonly parameters: readonly Tensor[]; readonly learningRate: number }[];
 }
 
-/** Parameters with options of their own, as PyTorch's `param_groups`. What is not given is taken from the shared options. */
+/**
+ * Parameters with options of their own, as PyTorch's `param_groups`. What is not given is taken from the shared
+ * options.
+ */
 export type ParameterGroup<Options> = { readonly parameters: readonly Tensor[] } & Partial<Options>;
 
 export type OptimiserParameters<Options> = readonly Tensor[] | readonly ParameterGroup<Options>[];
@@ -83,8 +86,8 @@ export interface SgdOptions {
 }
 
 /**
- * Gradient descent (PyTorch: SGD): g = grad + weightDecay p, v = momentum v + (1 - dampening) g, at the first step v = g;
- * p = p - learningRate v, with nesterov p = p - learningRate (g + momentum v).
+ * Gradient descent (PyTorch: SGD): g = grad + weightDecay p, v = momentum v + (1 - dampening) g, at the first step v =
+ * g; p = p - learningRate v, with nesterov p = p - learningRate (g + momentum v).
  */
 export function sgd(parameters: OptimiserParameters<SgdOptions>, options: SgdOptions): Optimiser {
   return optimiser(parameters, options, group => {
@@ -95,18 +98,17 @@ export function sgd(parameters: OptimiserParameters<SgdOptions>, options: SgdOpt
     if (nesterov && momentum === 0) throw new ArgumentError('momentum', momentum, 'a number above 0 for nesterov');
     if (nesterov && dampening !== 0) throw new ArgumentError('dampening', dampening, '0 for nesterov');
     return parameter => {
-      const { data, grad } = parameter;
       const velocity = zerosLike(parameter);
       return (learningRate, t) => {
-        const share = t === 1 ? 1 : 1 - dampening;
+        const { data, grad } = parameter;
+        // The first step is not damped; nor is any without momentum, where v is g.
+        const share = t === 1 || momentum === 0 ? 1 : 1 - dampening;
         for (let i = 0; i < data.length; i++) {
           const p = data[i] as number;
           const g = (grad[i] as number) + weightDecay * p;
           const v = momentum * (velocity[i] as number) + share * g;
           velocity[i] = v;
-          // Without momentum PyTorch ignores dampening.
-          const direction = momentum === 0 ? g : nesterov ? g + momentum * v : v;
-          data[i] = p - learningRate * direction;
+          data[i] = p - learningRate * (nesterov ? g + momentum * v : v);
         }
       };
     };
@@ -209,8 +211,8 @@ export interface AdamOptions {
 }
 
 /**
- * Adam (Kingma and Ba 2015; PyTorch: Adam), with the bias of both moments corrected. weightDecay (0 unless given) is an L2
- * penalty: weightDecay p is added to the gradient, and so enters the moments.
+ * Adam (Kingma and Ba 2015; PyTorch: Adam), with the bias of both moments corrected. weightDecay (0 unless given) is an
+ * L2 penalty: weightDecay p is added to the gradient, and so enters the moments.
  */
 export const adam = (parameters: OptimiserParameters<AdamOptions>, options: AdamOptions): Optimiser =>
   optimiser(parameters, options, group => adamRule(group, 0, false));
@@ -255,9 +257,9 @@ export interface LarsOptions {
 }
 
 /**
- * LARS (You, Gitman, Ginsburg 2017, algorithm 1): a rate for each tensor, local = trust ||p|| / (||g|| + weightDecay ||p||);
- * v = momentum v + learningRate local (g + weightDecay p), p = p - v. A tensor of norm 0, such as a fresh bias, or without a
- * gradient, for which the paper's rate is 0 or undefined, has local = 1, as in the public implementations.
+ * LARS (You, Gitman, Ginsburg 2017, algorithm 1): a rate for each tensor, local = trust ||p|| / (||g|| + weightDecay
+ * ||p||); v = momentum v + learningRate local (g + weightDecay p), p = p - v. A tensor of norm 0, such as a fresh bias,
+ * or without a gradient, for which the paper's rate is 0 or undefined, has local = 1, as in the public implementations.
  */
 export function lars(parameters: OptimiserParameters<LarsOptions>, options: LarsOptions): Optimiser {
   return optimiser(parameters, options, group => {
@@ -285,9 +287,9 @@ export function lars(parameters: OptimiserParameters<LarsOptions>, options: Lars
 }
 
 /**
- * LAMB (You et al. 2020, algorithm 2, with phi the identity): Adam's direction r = m^ / (sqrt(v^) + epsilon), with
- * u = r + weightDecay p; p = p - learningRate (||p|| / ||u||) u for each tensor. The ratio is 1 where a norm is 0. epsilon is
- * 1e-6 and weightDecay 0 unless given.
+ * LAMB (You et al. 2020, algorithm 2, with phi the identity): Adam's direction r = m^ / (sqrt(v^) + epsilon), with u =
+ * r + weightDecay p; p = p - learningRate (||p|| / ||u||) u for each tensor. The ratio is 1 where a norm is 0. epsilon
+ * is 1e-6 and weightDecay 0 unless given.
  */
 export function lamb(parameters: OptimiserParameters<AdamOptions>, options: AdamOptions): Optimiser {
   return optimiser(parameters, options, group => {

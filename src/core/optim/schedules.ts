@@ -1,6 +1,7 @@
 /**
- * Learning-rate schedules: pure functions of the step, which is the number of updates done before (0 for the first one).
- * `optimiser.setLearningRate(schedule(step))` before each update. After their last step they keep their last rate.
+ * Learning-rate schedules: pure functions of the step, which is the number of updates done before (0 for the first
+ * one). `optimiser.setLearningRate(schedule(step))` before each update. After their last step they keep their last
+ * rate.
  */
 import { ArgumentError } from '../errors.ts';
 
@@ -16,8 +17,8 @@ export function stepDecay(options: { learningRate: number; every: number; factor
 }
 
 /**
- * Half a cosine from learningRate down to minimum in `steps` updates, then minimum (Loshchilov and Hutter 2017; PyTorch:
- * CosineAnnealingLR, which rises again afterwards).
+ * Half a cosine from learningRate down to minimum in `steps` updates, then minimum (Loshchilov and Hutter 2017;
+ * PyTorch: CosineAnnealingLR, which rises again afterwards).
  */
 export function cosineDecay(options: { learningRate: number; steps: number; minimum?: number }): Schedule {
   const { learningRate, steps, minimum = 0 } = options;

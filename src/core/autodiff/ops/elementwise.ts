@@ -112,27 +112,29 @@ export function activation(x: Tensor, id: string, params: ParamValues = {}): Ten
   }));
 }
 
+/** A function of the last axis; its length may change, as that of a gated unit does. */
 function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
   const definition = getActivation(id);
   if (definition.kind !== 'vector') throw new ArgumentError('activation', id, 'a function of a vector');
   const length = x.shape.at(-1) ?? 1;
   const row = new Float64Array(length);
-  const cotangent = new Float64Array(length);
-  const output = definition.forward(row, params).length;
-  if (output !== length) throw new ArgumentError('activation', id, 'a function that keeps the length of its vector');
-  return x.tape.record(id, [x], x.shape, ({ data, grad }) => ({
+  const width = length === 0 ? 0 : definition.forward(row, params).length;
+  const rows = length === 0 ? 0 : x.data.length / length;
+  const cotangent = new Float64Array(width);
+  return x.tape.record(id, [x], [...x.shape.slice(0, -1), width], ({ data, grad }) => ({
     forward() {
-      for (let start = 0; start < data.length; start += length) {
-        row.set(x.data.subarray(start, start + length));
-        data.set(definition.forward(row, params), start);
+      for (let r = 0; r < rows; r++) {
+        row.set(x.data.subarray(r * length, (r + 1) * length));
+        data.set(definition.forward(row, params), r * width);
       }
     },
     backward() {
-      for (let start = 0; start < data.length; start += length) {
-        row.set(x.data.subarray(start, start + length));
-        cotangent.set(grad.subarray(start, start + length));
+      for (let r = 0; r < rows; r++) {
+        row.set(x.data.subarray(r * length, (r + 1) * length));
+        cotangent.set(grad.subarray(r * width, (r + 1) * width));
         const pulled = definition.vjp(row, cotangent, params);
-        for (let i = 0; i < length; i++) x.grad[start + i] = (x.grad[start + i] as number) + (pulled[i] as number);
+        for (let i = 0; i < length; i++)
+          x.grad[r * length + i] = (x.grad[r * length + i] as number) + (pulled[i] as number);
       }
     },
   }));

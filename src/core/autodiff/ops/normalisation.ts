@@ -126,7 +126,10 @@ function normalise(
         { x: x.shape, [vector.label]: vector.shape },
         'gain and shift have one entry per channel',
       );
-  const normalised = new Float64Array(x.data.length);
+  const { data: values, grad: slopes } = x;
+  const { data: gains } = gain;
+  const { data: shifts } = shift;
+  const normalised = new Float64Array(values.length);
   const inverse = new Float64Array(groups);
   /** Whether the last forward pass took the running statistics: these do not depend on x. */
   let fixed = false;
@@ -142,11 +145,11 @@ function normalise(
           variance = running?.variance[g] as number;
         } else {
           for (let r = 0; r < runs; r++)
-            for (let i = 0, at = from + r * runStride; i < length; i++, at += stride) average += x.data[at] as number;
+            for (let i = 0, at = from + r * runStride; i < length; i++, at += stride) average += values[at] as number;
           average /= size;
           for (let r = 0; r < runs; r++)
             for (let i = 0, at = from + r * runStride; i < length; i++, at += stride)
-              variance += ((x.data[at] as number) - average) ** 2;
+              variance += ((values[at] as number) - average) ** 2;
           variance /= size;
           if (running && size > 0) follow(running, g, average, variance, size);
         }
@@ -156,9 +159,9 @@ function normalise(
           let at = from + r * runStride;
           let c = channel(g) + r * runChannel;
           for (let i = 0; i < length; i++, at += stride, c += itemChannel) {
-            const value = ((x.data[at] as number) - average) * scaling;
+            const value = ((values[at] as number) - average) * scaling;
             normalised[at] = value;
-            data[at] = value * (gain.data[c] as number) + (shift.data[c] as number);
+            data[at] = value * (gains[c] as number) + (shifts[c] as number);
           }
         }
       }
@@ -175,7 +178,7 @@ function normalise(
             const upstream = grad[at] as number;
             if (gain.requiresGrad) gain.grad[c] = (gain.grad[c] as number) + upstream * (normalised[at] as number);
             if (shift.requiresGrad) shift.grad[c] = (shift.grad[c] as number) + upstream;
-            const scaled = upstream * (gain.data[c] as number);
+            const scaled = upstream * (gains[c] as number);
             sumOfGradients += scaled;
             sumOfProducts += scaled * (normalised[at] as number);
           }
@@ -186,9 +189,9 @@ function normalise(
           let at = from + r * runStride;
           let c = channel(g) + r * runChannel;
           for (let i = 0; i < length; i++, at += stride, c += itemChannel) {
-            const scaled = (grad[at] as number) * (gain.data[c] as number);
-            x.grad[at] =
-              (x.grad[at] as number) +
+            const scaled = (grad[at] as number) * (gains[c] as number);
+            slopes[at] =
+              (slopes[at] as number) +
               (inverse[g] as number) * (scaled - (sumOfGradients + (normalised[at] as number) * sumOfProducts) / size);
           }
         }
