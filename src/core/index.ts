@@ -2,6 +2,7 @@
 
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
+export * from './activations/formula.ts';
 export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
 export type * from './activations/types.ts';
 export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
@@ -13,6 +14,11 @@ export * from './errors.ts';
 export * from './nn/initialisers.ts';
 export * from './nn/layers.ts';
 export * from './nn/losses.ts';
+export * from './nn/weights.ts';
+export * from './optim/averages.ts';
+export * from './optim/gradients.ts';
 export * from './optim/optimisers.ts';
+export * from './optim/schedules.ts';
+export * from './precision.ts';
 export * from './random.ts';
 export * from './special.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Analysis, analyse, meanField, SATURATED } from '../../src/core/activations/analyse.ts';
@@ -266,11 +267,6 @@ describe('range, monotonicity, parity', () => {
     expect(got.parity).toBe(parity);
   });
 
-  test('every function is there', () => {
-    expect(new Set(SHAPES.map(([id]) => id))).toEqual(new Set(scalars.map(({ id }) => id)));
-    expect(GAUSSIAN.map(([id]) => id)).toEqual(scalars.map(({ id }) => id));
-  });
-
   test.each(scalars)('$id stays within its range and slopes, whatever its parameters', definition => {
     // On the sliders' grid: the search for extrema ends at 1e4, where swish with β below 1e-4 still falls.
     const params = fc.record(
@@ -287,9 +283,9 @@ describe('range, monotonicity, parity', () => {
         fc.array(fc.double({ min: -60, max: 60, noNaN: true }), { minLength: 30, maxLength: 30 }),
         (values, points) => {
           const { range, slope, lipschitz, limits, dead, saturation } = analyse(definition, values);
-          expect(
-            [range.low.value, range.high.value, limits.left, limits.right, lipschitz.value].some(Number.isNaN),
-          ).toBe(false);
+          expect([range.low.value, range.high.value, lipschitz.value].some(Number.isNaN)).toBe(false);
+          // Only the two waves have no limits.
+          expect([limits.left, limits.right].some(Number.isNaN)).toBe(['sine', 'cosine'].includes(definition.id));
           expect(lipschitz.value).toBe(Math.max(Math.abs(slope.highest), Math.abs(slope.lowest)));
           for (const x of points) {
             const [y, dy] = [definition.f(x, values), definition.df(x, values)];
@@ -298,7 +294,7 @@ describe('range, monotonicity, parity', () => {
             expect(y).toBeLessThanOrEqual(range.high.value + margin);
             expect(dy).toBeGreaterThanOrEqual(slope.lowest - 1e-12);
             expect(dy).toBeLessThanOrEqual(slope.highest + 1e-12);
-            if (dead.some(({ from, to }) => x > from && x < to)) expect(dy).toBe(0);
+            if (dead.some(({ from, to }) => x > from && x < to)) expect(Math.abs(dy)).toBeLessThan(1e-14);
             // The ends are given to ten digits.
             const near = saturation.some(
               ({ from, to }) => Math.min(Math.abs(x - from), Math.abs(x - to)) < 1e-6 * (1 + Math.abs(x)),
@@ -310,6 +306,57 @@ describe('range, monotonicity, parity', () => {
       ),
       { numRuns: definition.params.length > 0 ? 25 : 5 },
     );
+  });
+});
+
+interface Properties {
+  id: string;
+  mean?: number;
+  secondMoment?: number;
+  meanSquareSlope?: number;
+  lipschitz?: number;
+  monotone?: boolean;
+  parity?: string;
+  extrema?: [x: number, value: number][];
+}
+
+const properties: { rows: Properties[] } = JSON.parse(
+  readFileSync(new URL('../golden/properties.json', import.meta.url), 'utf8'),
+);
+
+/**
+ * Digits to which the sheet's averages are right; 9 where nothing is said. Its rule steps over the kinks of these three: for
+ * sparse-plus E f′² = (E[x²; |x| < 1] + P(|x| < 1)) / 4 + P(x > 1) = 0.3790146.
+ */
+const sheetDigits: Readonly<Record<string, number>> = { 'sparse-plus': 5, xielu: 7, pau: 5 };
+
+describe('the properties of the fact sheet', () => {
+  test.each(properties.rows.filter(({ id }) => scalars.some(scalar => scalar.id === id)))('$id', row => {
+    const got = of(row.id, row.id === 'sine' ? { omega0: 1 } : {});
+    const digits = sheetDigits[row.id] ?? 9;
+    const close = (value: number, want: number | undefined, places: number) => {
+      if (want === undefined) return;
+      expect(Math.abs(value - want)).toBeLessThan(10 ** -places * Math.max(1, Math.abs(want)));
+    };
+    close(got.gaussian.mean, row.mean, digits);
+    close(got.gaussian.secondMoment, row.secondMoment, digits);
+    close(got.gaussian.meanSquareSlope, row.meanSquareSlope, digits);
+    // laplace's constants are themselves written to six digits.
+    close(got.lipschitz.value, row.lipschitz, row.id === 'laplace' ? 6 : 10);
+    if (row.monotone !== undefined) expect(got.monotone !== 'neither').toBe(row.monotone);
+    if (row.parity !== undefined) expect(got.parity).toBe(row.parity);
+    // The two forms of xIELU have a step of size eps at 0, whose two sides the sheet does not list.
+    if (row.extrema === undefined || row.id.startsWith('xielu') || row.id === 'kan-spline') return;
+    expect(got.extrema).toHaveLength(row.extrema.length);
+    row.extrema.forEach(([x, value], i) => {
+      close(got.extrema[i]?.x ?? Number.NaN, x, 10);
+      close(got.extrema[i]?.value ?? Number.NaN, value, 10);
+    });
+  });
+
+  test('covers every scalar function but the KAN spline and the ideal form of xIELU', () => {
+    const known = new Set(properties.rows.map(({ id }) => id));
+    expect(scalars.filter(({ id }) => !known.has(id)).map(({ id }) => id)).toEqual(['xielu-ideal']);
   });
 });
 
@@ -325,8 +372,44 @@ describe('dead zones and saturation', () => {
     expect(of(id, params).saturation).toEqual([]);
   });
 
-  test.each(scalars.filter(({ id }) => id !== 'relu'))('$id has no dead zone', ({ id }) => {
-    expect(of(id).dead).toEqual([]);
+  // From the definitions: where a function is flat.
+  const flat: Readonly<Record<string, readonly [from: number, to: number][]>> = {
+    relu: [[-INFINITY, 0]],
+    'relu-squared': [[-INFINITY, 0]],
+    'star-relu': [[-INFINITY, 0]],
+    relu6: [
+      [-INFINITY, 0],
+      [6, INFINITY],
+    ],
+    threshold: [[-INFINITY, 0.1]],
+    'thresholded-relu': [[-INFINITY, 1]],
+    'sparse-plus': [[-INFINITY, -1]],
+    'sparse-sigmoid': [
+      [-INFINITY, -1],
+      [1, INFINITY],
+    ],
+    'hard-sigmoid': [
+      [-INFINITY, -3],
+      [3, INFINITY],
+    ],
+    'hard-sigmoid-0.2': [
+      [-INFINITY, -2.5],
+      [2.5, INFINITY],
+    ],
+    'hard-tanh': [
+      [-INFINITY, -1],
+      [1, INFINITY],
+    ],
+    'hard-shrink': [[-0.5, 0.5]],
+    'soft-shrink': [[-0.5, 0.5]],
+    'hard-swish': [[-INFINITY, -3]],
+    'hard-mish': [[-INFINITY, -2]],
+    'clipped-gelu': [[10, INFINITY]],
+    'binary-step': [[-INFINITY, INFINITY]],
+  };
+
+  test.each(scalars)('dead zones of $id', ({ id }) => {
+    expect(of(id).dead).toEqual((flat[id] ?? []).map(([from, to]) => ({ from, to })));
   });
 
   test('a slope that underflows is saturation, not death', () => {

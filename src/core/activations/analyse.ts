@@ -171,7 +171,7 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
   const meanSquareSlope = gaussianMean(x => df(x) ** 2, 1, pieces);
 
   return {
-    range: rangeOf(activation, params, extrema, limits, points),
+    range: rangeOf(activation, params, { extrema, limits, dead }),
     limits,
     monotone: monotonicity(points, f),
     parity: parityOf(f),
@@ -200,16 +200,27 @@ const nearest = (extrema: readonly Extremum[]): readonly Extremum[] =>
     .sort((a, b) => a.x - b.x);
 
 function rangeOf(
-  { f, df }: ScalarActivation,
+  activation: ScalarActivation,
   params: ParamValues,
-  extrema: readonly Extremum[],
-  limits: Analysis['limits'],
-  points: readonly number[],
+  { extrema, limits, dead }: Pick<Analysis, 'extrema' | 'limits' | 'dead'>,
 ): Analysis['range'] {
-  // A limit may also be taken: at 0, or on a flat stretch. Rounding alone reaches it elsewhere, but not with a slope of 0.
-  const taken = (value: number) =>
-    [0, ...points.filter(x => Math.abs(x) < 5)].some(x => f(x, params) === value && (x === 0 || df(x, params) === 0));
+  const f = (x: number) => activation.f(x, params);
+  // A limit may also be taken: at 0, or on a flat stretch. Elsewhere only rounding reaches it.
+  const inside = ({ from, to }: Interval) =>
+    Number.isFinite(from) ? (Number.isFinite(to) ? (from + to) / 2 : from + 1) : Number.isFinite(to) ? to - 1 : 0;
+  const taken = (value: number) => [0, ...dead.map(inside)].some(x => f(x) === value);
+  // At a jump the values on both sides count, of which f takes one.
+  const jumps = activation.kinks(params).flatMap(({ x }) => {
+    const own = f(x);
+    const sides = [-1, 1].map(side => f(x + side * 1e-9 * Math.max(1, Math.abs(x))));
+    if (sides.every(value => Math.abs(value - own) < 1e-6)) return [];
+    return [
+      { value: own, attained: true },
+      ...sides.map(value => ({ value: Math.round(value * 1e8) / 1e8, attained: false })),
+    ];
+  });
   const candidates: Bound[] = [
+    ...jumps,
     ...extrema.map(({ value }) => ({ value, attained: true })),
     ...[limits.left, limits.right].map(value => ({ value, attained: Number.isFinite(value) && taken(value) })),
   ].filter(({ value }) => !Number.isNaN(value));

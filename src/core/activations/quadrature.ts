@@ -27,7 +27,7 @@ function gaussLegendre(n: number): [number[], number[]] {
 /** Standard deviations to which the Gaussian is integrated; beyond lie 2e-36 of its mass. */
 const REACH = 12.5;
 /** Panels per unit of the integration variable. */
-const PANEL = 0.5;
+const PANEL = 0.25;
 /** Smallest distance from 0 at which panels are split: a 128th of an activation's usual scale, for sharp ones. */
 const SHARPEST = 2 ** -7;
 

@@ -131,10 +131,10 @@ function quadraticThenLinear(
 }
 
 /**
- * Mean focal loss of logits against targets in [0, 1] (Lin et al. 2017; torchvision: sigmoid_focal_loss): -alpha_t (1 -
- * p_t)^gamma ln p_t, where p_t is the probability given to the target, and alpha_t is alpha for target 1 and 1 - alpha
- * for target 0. 1 - p_t is formed without cancellation. alpha null weighs both alike, by 1. No gradient flows to the
- * target. Throws unless gamma is from 0 and alpha in [0, 1].
+ * Mean focal loss of logits against targets in [0, 1] (Lin et al. 2017; torchvision: sigmoid_focal_loss):
+ * -alpha_t (1 - p_t)^gamma ln p_t, where p_t is the probability given to the target, and alpha_t is alpha for target 1
+ * and 1 - alpha for target 0. 1 - p_t is formed without cancellation. alpha null weighs both alike, by 1. No gradient
+ * flows to the target. Throws unless gamma is from 0 and alpha in [0, 1].
  */
 export function focalWithLogits(
   logits: Tensor,

@@ -98,18 +98,27 @@ export function sgd(parameters: OptimiserParameters<SgdOptions>, options: SgdOpt
     if (nesterov && momentum === 0) throw new ArgumentError('momentum', momentum, 'a number above 0 for nesterov');
     if (nesterov && dampening !== 0) throw new ArgumentError('dampening', dampening, '0 for nesterov');
     return parameter => {
+      const { data, grad } = parameter;
       const velocity = zerosLike(parameter);
       return (learningRate, t) => {
-        const { data, grad } = parameter;
         // The first step is not damped; nor is any without momentum, where v is g.
         const share = t === 1 || momentum === 0 ? 1 : 1 - dampening;
-        for (let i = 0; i < data.length; i++) {
-          const p = data[i] as number;
-          const g = (grad[i] as number) + weightDecay * p;
-          const v = momentum * (velocity[i] as number) + share * g;
-          velocity[i] = v;
-          data[i] = p - learningRate * (nesterov ? g + momentum * v : v);
-        }
+        // Two loops: a choice inside one makes it three times as slow.
+        if (nesterov)
+          for (let i = 0; i < data.length; i++) {
+            const p = data[i] as number;
+            const g = (grad[i] as number) + weightDecay * p;
+            const v = momentum * (velocity[i] as number) + g;
+            velocity[i] = v;
+            data[i] = p - learningRate * (g + momentum * v);
+          }
+        else
+          for (let i = 0; i < data.length; i++) {
+            const p = data[i] as number;
+            const v = momentum * (velocity[i] as number) + share * ((grad[i] as number) + weightDecay * p);
+            velocity[i] = v;
+            data[i] = p - learningRate * v;
+          }
       };
     };
   });
