@@ -25,9 +25,9 @@ export default defineConfig({
     processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
   },
   vite: {
-    plugins: [leanBundles()],
+    plugins: [leanBundles('main')],
     build: { assetsInlineLimit: 0 },
-    worker: { format: 'es', plugins: () => [leanBundles()] },
+    worker: { format: 'es', plugins: () => [leanBundles('worker')] },
   },
   integrations: [
     preact(),

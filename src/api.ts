@@ -15,6 +15,12 @@ export function json(data: unknown): Response {
   return new Response(body, { headers: { 'Content-Type': 'application/json; charset=utf-8' } });
 }
 
+/** Computes its entries once, however many files ask for them. */
+function once<T>(compute: () => Promise<T>): () => Promise<T> {
+  let entries: Promise<T> | undefined;
+  return () => (entries ??= compute());
+}
+
 /** An input of the schema without its functions. */
 function describeInput(input: Input) {
   const { parse: _, serialise: __, default: value, ...data } = input;
@@ -38,11 +44,12 @@ async function experimentEntry(experiment: Experiment) {
 }
 
 /** Every experiment, run at its defaults, with its claims judged. */
-export const experimentEntries = async () =>
-  Promise.all(experimentIds.map(async id => experimentEntry(await loadExperiment(id))));
+export const experimentEntries = once(async () =>
+  Promise.all(experimentIds.map(async id => experimentEntry(await loadExperiment(id)))),
+);
 
 /** Every function of the registry: definition, computed properties, and its page where it has one. */
-export async function activationEntries() {
+export const activationEntries = once(async () => {
   const pages = new Map((await getCollection('activations')).map(entry => [entry.id, entry.data]));
   return Object.values(activations).map(definition => {
     const { id, name, aliases, kind, family, params, tex, texDerivative, origin, dialects, numerics, snippets } =
@@ -66,10 +73,10 @@ export async function activationEntries() {
       origin,
     };
   });
-}
+});
 
 /** Every concept page. */
-export async function conceptEntries() {
+export const conceptEntries = once(async () => {
   return (await getCollection('concepts')).map(({ id, data }) => ({
     id,
     title: data.title,
@@ -81,10 +88,10 @@ export async function conceptEntries() {
     experiments: data.experiments,
     sources: data.sources,
   }));
-}
+});
 
 /** Every paper page, with the counts of its architecture. */
-export async function paperEntries() {
+export const paperEntries = once(async () => {
   return (await getCollection('papers')).map(({ id, data }) => ({
     id,
     title: data.title,
@@ -102,4 +109,4 @@ export async function paperEntries() {
     results: data.results,
     sources: data.sources,
   }));
-}
+});

@@ -145,7 +145,12 @@ function ClaimInput({ name, input, text, shown, onChange }: ClaimInputProps) {
       {input.kind === 'number' || input.kind === 'integer' ? (
         <NumberField name={name} input={input} text={text} onChange={onChange} />
       ) : (
-        <select data-input={name} aria-label={input.label} value={text} onChange={event => onChange(event.currentTarget.value)}>
+        <select
+          data-input={name}
+          aria-label={input.label}
+          value={text}
+          onChange={event => onChange(event.currentTarget.value)}
+        >
           {optionsOf(input, text).map(option => (
             <option key={option.value} value={option.value} selected={option.value === text}>
               {option.label}

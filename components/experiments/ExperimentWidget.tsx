@@ -161,7 +161,9 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
     const chart = isLive && focusedChart.current;
     if (!chart) return;
     focusedChart.current = undefined;
-    root.current?.querySelector<HTMLElement>(`[data-chart="${CSS.escape(chart)}"] .chart-frame`)?.focus({ preventScroll: true });
+    root.current
+      ?.querySelector<HTMLElement>(`[data-chart="${CSS.escape(chart)}"] .chart-frame`)
+      ?.focus({ preventScroll: true });
   }, [isLive]);
 
   const reset = () => {
@@ -187,6 +189,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
 
   return (
     <div class="experiment-body" ref={root} data-status={status} data-mode={experiment.mode}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend */}
       <div class="experiment-controls" role="group" aria-label={`${experiment.title}: inputs`}>
         <Controls
           schema={experiment.inputs}

@@ -88,8 +88,7 @@ export class Runner {
         this.#listener?.progress(data.fraction, data.snapshot);
         // One frame to draw, then the worker may send the next snapshot: drawing never queues up.
         requestAnimationFrame(() => setTimeout(() => this.#worker?.postMessage({ type: 'drawn' } satisfies Command)));
-      }
-      else if (data.type === 'result') this.#finish()?.result(data.result, data.milliseconds);
+      } else if (data.type === 'result') this.#finish()?.result(data.result, data.milliseconds);
       else if (data.type === 'error') this.#finish()?.error(data.message);
       else this.#finish()?.cancelled();
     });

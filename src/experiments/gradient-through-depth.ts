@@ -140,7 +140,19 @@ function tables(runs: readonly LayerMeasures[]) {
       firstWeightGradient: run.weightGradient[0] ?? Number.NaN,
     }),
   );
-  return { tables: { layers, seeds } };
+  const undefinedRatios = seeds.filter(
+    row => Number.isNaN(row.weightRatio) || Number.isNaN(row.preactivationRatio),
+  ).length;
+  const overflows = layers.some(row => Object.values(row).some(value => value === Number.POSITIVE_INFINITY));
+  const notes = [
+    ...(undefinedRatios
+      ? [
+          `In ${undefinedRatios} of ${runs.length} seeds the gradient is exactly 0, or not a number, in the last layer: there the ratio of first to last is not defined.`,
+        ]
+      : []),
+    ...(overflows ? ['The signal grows beyond the largest float64; what is infinite is not drawn.'] : []),
+  ];
+  return { tables: { layers, seeds }, ...(notes.length > 0 && { notes }) };
 }
 
 const firstOverLast = (values: readonly number[]) => (values[0] ?? Number.NaN) / (values.at(-1) ?? Number.NaN);

@@ -274,7 +274,7 @@ export function readInputs<S extends InputsSchema>(
       continue;
     }
     if (seen.has(name)) {
-      problems.push(`${input.label}: given more than once; ${serialise(input, inputs[name])} is used`);
+      problems.push(`${input.label}: given more than once; ${serialise(input, inputs[name])} is used instead`);
       continue;
     }
     seen.add(name);

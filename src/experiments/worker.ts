@@ -30,8 +30,7 @@ self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
   else if (data.type === 'drawn') {
     drawn = true;
     return;
-  }
-  else steps += 1;
+  } else steps += 1;
   wake?.();
 });
 

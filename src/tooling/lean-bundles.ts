@@ -1,15 +1,34 @@
 /**
  * What the browser's bundles leave out while the site is built.
  *
- * Of the activation registry: formulas, snippets, dialects and the like. They stand in the pages' HTML already, and would be
- * most of the core's weight. The definitions stay whole and in one place; this drops properties from the syntax tree of client
- * modules. Of Plot: map projections.
+ * On the main thread an experiment is a form, claims and charts; it runs in a worker. So the main bundle drops every
+ * experiment's `run` and every activation's functions, and with them the numeric core behind both. Both bundles drop the
+ * activations' formulas, snippets and dialects, which stand in the pages' HTML already. The modules stay whole and in one place:
+ * this drops properties from the syntax tree of client modules. Of Plot, map projections are left out.
  */
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-/** Properties of a definition that nothing in the browser reads. */
-const TEXTS = new Set(['aliases', 'tex', 'texDerivative', 'origin', 'dialects', 'numerics', 'snippets']);
+interface Omission {
+  /** Modules that it is about. */
+  files: RegExp;
+  /** A property by which the objects that it is about are known. */
+  marker: string;
+  /** Properties to drop from them. */
+  main: readonly string[];
+  worker: readonly string[];
+}
+
+const texts = ['aliases', 'tex', 'texDerivative', 'origin', 'dialects', 'numerics', 'snippets'];
+const omissions: readonly Omission[] = [
+  {
+    files: /\/src\/core\/activations\/[\w-]+\.ts$/,
+    marker: 'kind',
+    main: [...texts, 'f', 'df', 'd2f', 'dparams', 'kinks', 'breaks', 'forward', 'vjp'],
+    worker: texts,
+  },
+  { files: /\/src\/experiments\/[\w-]+\.ts$/, marker: 'claims', main: ['run'], worker: [] },
+];
 
 interface Node {
   type: string;
@@ -20,28 +39,27 @@ interface Node {
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
 
-/** Every object expression with a property `kind`, wherever it stands: a definition. */
-function* definitions(node: Node): Generator<Node & { properties: Node[] }> {
-  if (node.type === 'ObjectExpression') {
-    const object = node as Node & { properties: Node[] };
-    if (object.properties.some(property => keyOf(property) === 'kind')) yield object;
-  }
-  for (const value of Object.values(node))
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield* definitions(child);
-}
-
 const keyOf = ({ key }: Node) => (isNode(key) && key.type === 'Identifier' ? String(key.name) : undefined);
 
-/** Drops the texts from a module's definitions, given its code and syntax tree. */
-function withoutTexts(code: string, tree: Node): string {
+/** Every object expression with the marker among its properties, wherever it stands. */
+function* marked(node: Node, marker: string): Generator<Node & { properties: Node[] }> {
+  if (node.type === 'ObjectExpression') {
+    const object = node as Node & { properties: Node[] };
+    if (object.properties.some(property => keyOf(property) === marker)) yield object;
+  }
+  for (const value of Object.values(node))
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield* marked(child, marker);
+}
+
+/** The code without the named properties of the marked objects. */
+function without(dropped: readonly string[], objects: Iterable<{ properties: Node[] }>, code: string): string {
   let lean = '';
   let from = 0;
-  for (const { properties } of definitions(tree)) {
+  for (const { properties } of objects) {
     properties.forEach((property, index) => {
-      if (!TEXTS.has(keyOf(property) ?? '')) return;
-      const end = properties[index + 1]?.start ?? property.end;
+      if (!dropped.includes(keyOf(property) ?? '')) return;
       lean += code.slice(from, property.start);
-      from = end;
+      from = properties[index + 1]?.start ?? property.end;
     });
   }
   return lean + code.slice(from);
@@ -49,8 +67,8 @@ function withoutTexts(code: string, tree: Node): string {
 
 const noMaps = fileURLToPath(new URL('../../components/figures/no-maps.ts', import.meta.url));
 
-/** A Vite plugin for the client's bundles, those of workers included. */
-export function leanBundles(): Plugin {
+/** A Vite plugin for the bundles of the main thread or of workers. */
+export function leanBundles(thread: 'main' | 'worker'): Plugin {
   return {
     name: 'nonlinear-lean-bundles',
     apply: 'build',
@@ -59,8 +77,10 @@ export function leanBundles(): Plugin {
     transform: {
       order: 'post',
       handler(code, id, options) {
-        if (options?.ssr || !/\/src\/core\/activations\/[\w-]+\.ts$/.test(id)) return undefined;
-        return { code: withoutTexts(code, this.parse(code) as unknown as Node), map: null };
+        const omission = omissions.find(({ files }) => files.test(id));
+        if (options?.ssr || !omission || omission[thread].length === 0) return undefined;
+        const tree = this.parse(code) as unknown as Node;
+        return { code: without(omission[thread], marked(tree, omission.marker), code), map: null };
       },
     },
   };

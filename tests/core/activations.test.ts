@@ -223,7 +223,7 @@ describe('registry', () => {
 
   test('an unknown id says what was meant', () => {
     expect(() => getActivation('sigmiod')).toThrow(/“sigmiod”.*did you mean sigmoid/);
-    expect(() => getActivation('constructor')).toThrow(/expected one of identity/);
+    expect(() => getActivation('constructor')).toThrow(/one of the 84 ids of the registry, such as relu/);
   });
 
   test('a bad parameter says what is allowed', () => {

@@ -99,7 +99,9 @@ describe('train-a-small-net', () => {
       steps: '500',
       layers: '8-identity,8-identity,8-identity',
     });
-    expect(result.notes?.join(' ')).toMatch(/^Stopped at step \d+: the (forward|backward) pass made (NaN|−?∞) in .*layer.*; .+ 1000\.$/);
+    expect(result.notes?.join(' ')).toMatch(
+      /^Stopped at step \d+: the (forward|backward) pass made (NaN|−?∞) in .*layer.*; .+ 1000\.$/,
+    );
     expect(nonFinite(result)).toContainEqual(expect.stringMatching(/^summary\[0\]\.trainingLoss is /));
     expectSchema(experiment, result);
   });

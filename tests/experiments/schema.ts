@@ -67,8 +67,8 @@ export function expectSchema(experiment: Experiment, result: Result): void {
     expect(field.values.length, `${experiment.id}, field ${name}`).toBe(field.columns * field.rows);
 }
 
-/** Columns that hold a place on the real line, which may be at its end: regions and landmarks of an activation. */
-const places: readonly string[] = ['regions.from', 'regions.to', 'landmarks.x'];
+/** Columns that may be infinite: places on the real line, and the slope of a function such as x² that has no bound. */
+const places: readonly string[] = ['regions.from', 'regions.to', 'landmarks.x', 'landmarks.value'];
 
 /** The numbers of a result that should have been finite: `loss[3].training is NaN`. */
 export const nonFinite = (result: Result): string[] =>

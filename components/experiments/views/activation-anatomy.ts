@@ -1,6 +1,6 @@
 /** Anatomy of an activation: f solid, f′ dashed, f″ dotted; saturated and dead stretches shaded. */
 import { gridX, gridY, lineY, type Markish, rect, ruleX, ruleY } from '@observablehq/plot';
-import { getScalarActivation } from '../../../src/core/index.ts';
+import { getActivation } from '../../../src/core/index.ts';
 import type experiment from '../../../src/experiments/activation-anatomy.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
@@ -21,8 +21,8 @@ export default view;
 
 function curveChart(inputs: AnatomyInputs, result: Result): Chart {
   const { activation: spec, compare, range, second } = inputs;
-  const definition = getScalarActivation(spec.id);
-  const other = compare === 'none' ? undefined : getScalarActivation(compare);
+  const definition = getActivation(spec.id);
+  const other = compare === 'none' ? undefined : getActivation(compare);
   const color = functionColour(spec.id);
   // A function compared with itself, or one of the same hue, still has to be told apart.
   const otherColor = other && functionColour(other.id) !== color ? functionColour(other.id) : 'var(--nl-shade)';
@@ -45,18 +45,18 @@ function curveChart(inputs: AnatomyInputs, result: Result): Chart {
       label: 'x',
       min: -range,
       max: range,
-      step: range / 200,
+      step: (2 * range) / Math.max(1, rows.length - 1),
       initial: 0,
       read(position) {
-        const x = Number(position.toPrecision(10));
-        const value = { f: definition.f, df: definition.df, d2f: definition.d2f };
-        const readings: Reading[] = shown.map(({ column, label }) => {
-          const y = value[column](x, spec.params);
-          return { label: `${label}(x)`, text: formatNumber(y, 6), y, color };
-        });
-        if (!other) return readings;
-        const y = other.f(x);
-        return [...readings, { label: other.name, text: formatNumber(y, 6), y, color: otherColor }];
+        const row = rows[Math.round(((position + range) / (2 * range)) * (rows.length - 1))];
+        const reading = (label: string, column: string, color: string): Reading => {
+          const y = Number(row?.[column]);
+          return { label, text: formatNumber(y, 6), y, color };
+        };
+        return [
+          ...shown.map(({ column, label }) => reading(`${label}(x)`, column, color)),
+          ...(other ? [reading(other.name, 'other', otherColor)] : []),
+        ];
       },
     },
     plot: size => ({

@@ -183,7 +183,13 @@ export function getActivation(id: string): Activation {
   if (definition) return definition;
   const ids = Object.keys(activations);
   const near = closest(id, ids);
-  throw new ArgumentError('activation', id, near ? `a known id; did you mean ${near}?` : `one of ${ids.join(', ')}`);
+  throw new ArgumentError(
+    'activation',
+    id,
+    near
+      ? `a known id; did you mean ${near}?`
+      : `one of the ${ids.length} ids of the registry, such as relu, gelu or tanh`,
+  );
 }
 
 /** The scalar function with this id; throws for unknown ids and for functions of a vector. */
