@@ -4,7 +4,8 @@ import { defineConfig } from '@playwright/test';
 
 const PORT = 4391;
 const { CHROMIUM, OUT_DIR = 'dist' } = process.env;
-const executablePath = CHROMIUM || (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined);
+const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+const executablePath = CHROMIUM || installed.find(existsSync);
 
 export default defineConfig({
   testDir: '.',

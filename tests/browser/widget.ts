@@ -43,7 +43,7 @@ export class Widget {
     this.page = page;
     this.experiment = experiment;
     this.root = page.getByRole('figure', { name: experiment.title, exact: true });
-    this.form = this.root.getByRole('form');
+    this.form = this.root.getByRole('group', { name: `${experiment.title}: inputs` });
     this.status = this.root.locator('.experiment-status');
     this.charts = this.root.locator('.experiment-charts');
     const charts = this.root.locator('.chart').filter({ has: page.locator('.chart-frame[role=slider]') });
