@@ -22,7 +22,7 @@ export function ServerFigure({ drawn, result, experiment, ...figure }: ServerFig
         <div class="adopted">
           {drawn.map(({ chart, html }) => (
             <ChartSection chart={chart} key={chart.id}>
-              <StaticChart chart={chart} html={html} />
+              <StaticChart chart={chart} html={html} live={experiment.mode === 'live'} />
             </ChartSection>
           ))}
         </div>
@@ -36,8 +36,8 @@ export function ServerFigure({ drawn, result, experiment, ...figure }: ServerFig
   );
 }
 
-/** Focusable where the chart has a cursor, so that a keyboard can wake the widget; reads the cursor's first position. */
-function StaticChart({ chart, html }: { chart: Chart; html: string }) {
+/** The cursor's first position is printed below. Where the figure answers as soon as it wakes, the chart is a slider already. */
+function StaticChart({ chart, html, live }: { chart: Chart; html: string; live: boolean }) {
   const { cursor } = chart;
   const readings = cursor?.read(cursor.initial) ?? [];
   const start = cursor && `${cursor.label} = ${formatNumber(cursor.initial, 4)}`;
@@ -45,15 +45,16 @@ function StaticChart({ chart, html }: { chart: Chart; html: string }) {
     <div class="chart" data-chart={chart.id}>
       <div
         class="chart-frame"
-        {...(cursor && {
-          tabIndex: 0,
-          role: 'slider',
-          'aria-label': `${chart.title}: ${cursor.label}`,
-          'aria-valuemin': cursor.min,
-          'aria-valuemax': cursor.max,
-          'aria-valuenow': cursor.initial,
-          'aria-valuetext': [start, ...readings.map(r => `${r.label} ${r.text}`)].join(', '),
-        })}
+        {...(cursor &&
+          live && {
+            tabIndex: 0,
+            role: 'slider',
+            'aria-label': `${chart.title}: ${cursor.label}`,
+            'aria-valuemin': cursor.min,
+            'aria-valuemax': cursor.max,
+            'aria-valuenow': cursor.initial,
+            'aria-valuetext': [start, ...readings.map(r => `${r.label} ${r.text}`)].join(', '),
+          })}
         dangerouslySetInnerHTML={{ __html: html }}
       />
       {cursor && (

@@ -56,12 +56,18 @@ for (const experiment of experiments)
         await expect(page).toHaveURL(url => url.searchParams.get(`${prefix}${key}`) === other);
       });
 
-      test('has a cursor that answers to the keyboard as soon as it is awake', async ({ page }) => {
+      test('offers a cursor only where it answers to the keyboard', async ({ page }) => {
         await page.goto(path);
         const widget = new Widget(page, experiment);
-        await widget.cursor.focus();
-        await widget.awake();
-        if (experiment.mode === 'live') await widget.done();
+        if (experiment.mode === 'live') {
+          await widget.cursor.focus();
+          await widget.awake();
+          await widget.done();
+        } else {
+          await widget.engage();
+          await expect(widget.root.getByRole('slider').and(page.locator('.chart-frame'))).toHaveCount(0);
+          await widget.run();
+        }
         await widget.cursor.focus();
         await page.keyboard.press('End');
         const last = await widget.cursor.getAttribute('aria-valuemax');
@@ -190,6 +196,8 @@ for (const experiment of experiments)
           expect(await page.evaluate(() => 'injected' in window)).toBe(false);
         }
         const widget = new Widget(page, experiment);
+        // Off screen it waits.
+        await widget.root.scrollIntoViewIfNeeded();
         await widget.run();
         await widget.button('Reset').click();
         await expect(widget.root.getByRole('alert')).toHaveCount(0);
