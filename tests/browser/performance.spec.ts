@@ -40,7 +40,7 @@ async function observe(
 
 for (const experiment of experiments)
   for (const { place, path } of placesOf(experiment))
-    for (const width of [1280, 390])
+    for (const width of place === 'embedded' ? [390] : [1280])
       test(`${experiment.id} ${place} wakes and recomputes in place, ${width} px wide`, async ({ page }) => {
         await page.setViewportSize({ width, height: 800 });
         await page.goto(path, { waitUntil: 'networkidle' });

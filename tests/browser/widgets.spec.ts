@@ -1,4 +1,7 @@
-/** Every widget, on its page and embedded: engaging, inputs, cursor, permalink, reset, refused values. */
+/**
+ * Every widget: engaging, inputs, cursor, permalink, reset, refused values. Embedded it is the same code, so only what depends on
+ * the page around it is repeated there.
+ */
 import { expect, test } from './fixtures.ts';
 import { aNumber, experiments, placesOf, tabTo, Widget } from './widget.ts';
 
@@ -38,94 +41,98 @@ for (const experiment of experiments)
         await widget.done();
       });
 
-      test('keeps the focus when it wakes and when it draws', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        await widget.cursor.focus();
-        await widget.awake();
-        if (experiment.mode === 'live') await widget.done();
-        await expect(widget.cursor).toBeFocused();
-      });
-
-      test('keeps what was typed before its code arrived', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        await widget.number(input.label).fill(other);
-        await widget.awake();
-        await expect(widget.number(input.label)).toHaveValue(other);
-        await expect(page).toHaveURL(url => url.searchParams.get(`${prefix}${key}`) === other);
-      });
-
-      test('offers a cursor only where it answers to the keyboard', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        if (experiment.mode === 'live') {
+      if (prefix)
+        test('keeps the focus when it wakes and when it draws', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
           await widget.cursor.focus();
           await widget.awake();
-          await widget.done();
-        } else {
+          if (experiment.mode === 'live') await widget.done();
+          await expect(widget.cursor).toBeFocused();
+        });
+
+      if (prefix)
+        test('keeps what was typed before its code arrived', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
+          await widget.number(input.label).fill(other);
+          await widget.awake();
+          await expect(widget.number(input.label)).toHaveValue(other);
+          await expect(page).toHaveURL(url => url.searchParams.get(`${prefix}${key}`) === other);
+        });
+
+      if (prefix)
+        test('offers a cursor only where it answers to the keyboard', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
+          if (experiment.mode === 'live') {
+            await widget.cursor.focus();
+            await widget.awake();
+            await widget.done();
+          } else {
+            await widget.engage();
+            await expect(widget.root.getByRole('slider').and(page.locator('.chart-frame'))).toHaveCount(0);
+            await widget.run();
+          }
+          await widget.cursor.focus();
+          await page.keyboard.press('End');
+          const last = await widget.cursor.getAttribute('aria-valuemax');
+          await expect(widget.cursor).toHaveAttribute('aria-valuenow', last ?? '');
+          await page.keyboard.press('Home');
+          const first = await widget.cursor.getAttribute('aria-valuemin');
+          await expect(widget.cursor).toHaveAttribute('aria-valuenow', first ?? '');
+        });
+
+      if (prefix)
+        test('has a cursor that reads values, by keys and by pointer', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
           await widget.engage();
-          await expect(widget.root.getByRole('slider').and(page.locator('.chart-frame'))).toHaveCount(0);
           await widget.run();
-        }
-        await widget.cursor.focus();
-        await page.keyboard.press('End');
-        const last = await widget.cursor.getAttribute('aria-valuemax');
-        await expect(widget.cursor).toHaveAttribute('aria-valuenow', last ?? '');
-        await page.keyboard.press('Home');
-        const first = await widget.cursor.getAttribute('aria-valuemin');
-        await expect(widget.cursor).toHaveAttribute('aria-valuenow', first ?? '');
-      });
+          const { cursor } = widget;
+          const attribute = async (name: string) => (await cursor.getAttribute(`aria-value${name}`)) ?? '';
+          const now = async () => Number(await attribute('now'));
+          const readout = widget.readout;
+          const agrees = async () => {
+            const [position = '', ...readings] = (await attribute('text')).split(', ');
+            expect(readings.length).toBeGreaterThan(0);
+            for (const text of [position, ...readings.map(reading => reading.split(' ').at(-1) ?? '')])
+              await expect(readout).toContainText(text);
+          };
 
-      test('has a cursor that reads values, by keys and by pointer', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        await widget.engage();
-        await widget.run();
-        const { cursor } = widget;
-        const attribute = async (name: string) => (await cursor.getAttribute(`aria-value${name}`)) ?? '';
-        const now = async () => Number(await attribute('now'));
-        const readout = widget.readout;
-        const agrees = async () => {
-          const [position = '', ...readings] = (await attribute('text')).split(', ');
-          expect(readings.length).toBeGreaterThan(0);
-          for (const text of [position, ...readings.map(reading => reading.split(' ').at(-1) ?? '')])
-            await expect(readout).toContainText(text);
-        };
+          await cursor.focus();
+          await page.keyboard.press('Home');
+          await expect(cursor).toHaveAttribute('aria-valuenow', await attribute('min'));
+          await agrees();
+          const first = await now();
+          await page.keyboard.press('ArrowRight');
+          await expect.poll(now).toBeGreaterThan(first);
+          await agrees();
+          const second = await now();
+          await page.keyboard.press('ArrowUp');
+          await expect.poll(now).toBeGreaterThan(second);
+          await page.keyboard.press('ArrowDown');
+          await page.keyboard.press('ArrowLeft');
+          await expect.poll(now).toBe(first);
+          await page.keyboard.press('PageUp');
+          await expect.poll(now).toBeGreaterThan(second);
+          await page.keyboard.press('End');
+          await expect(cursor).toHaveAttribute('aria-valuenow', await attribute('max'));
+          await agrees();
 
-        await cursor.focus();
-        await page.keyboard.press('Home');
-        await expect(cursor).toHaveAttribute('aria-valuenow', await attribute('min'));
-        await agrees();
-        const first = await now();
-        await page.keyboard.press('ArrowRight');
-        await expect.poll(now).toBeGreaterThan(first);
-        await agrees();
-        const second = await now();
-        await page.keyboard.press('ArrowUp');
-        await expect.poll(now).toBeGreaterThan(second);
-        await page.keyboard.press('ArrowDown');
-        await page.keyboard.press('ArrowLeft');
-        await expect.poll(now).toBe(first);
-        await page.keyboard.press('PageUp');
-        await expect.poll(now).toBeGreaterThan(second);
-        await page.keyboard.press('End');
-        await expect(cursor).toHaveAttribute('aria-valuenow', await attribute('max'));
-        await agrees();
-
-        const box = await cursor.boundingBox();
-        if (!box) throw new Error('the chart has no box');
-        const middle = box.height / 2;
-        await cursor.hover({ position: { x: box.width * 0.25, y: middle } });
-        await expect(cursor).not.toHaveAttribute('aria-valuenow', await attribute('max'));
-        await agrees();
-        const left = await now();
-        await cursor.hover({ position: { x: box.width * 0.75, y: middle } });
-        await expect.poll(now).toBeGreaterThan(left);
-        const [min, max] = [Number(await attribute('min')), Number(await attribute('max'))];
-        expect(((await now()) - left) / (max - min)).toBeGreaterThan(0.4);
-        await agrees();
-      });
+          const box = await cursor.boundingBox();
+          if (!box) throw new Error('the chart has no box');
+          const middle = box.height / 2;
+          await cursor.hover({ position: { x: box.width * 0.25, y: middle } });
+          await expect(cursor).not.toHaveAttribute('aria-valuenow', await attribute('max'));
+          await agrees();
+          const left = await now();
+          await cursor.hover({ position: { x: box.width * 0.75, y: middle } });
+          await expect.poll(now).toBeGreaterThan(left);
+          const [min, max] = [Number(await attribute('min')), Number(await attribute('max'))];
+          expect(((await now()) - left) / (max - min)).toBeGreaterThan(0.4);
+          await agrees();
+        });
 
       test('keeps its state in the URL', async ({ page }) => {
         await page.goto(path);
@@ -149,22 +156,23 @@ for (const experiment of experiments)
         expect(await widget.data()).toEqual(changed);
       });
 
-      test('is reset to how it was', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        const built = await widget.data();
-        await widget.engage();
-        await expect(widget.button('Reset')).toBeDisabled();
-        await widget.number(input.label).fill(other);
-        if (experiment.mode !== 'live') await widget.run();
-        await expect.poll(widget.data).not.toEqual(built);
-        await widget.button('Reset').click();
-        await expect(widget.number(input.label)).toHaveValue(start);
-        await expect(page).toHaveURL(url => url.search === '');
-        await expect.poll(widget.data).toEqual(built);
-        await expect(widget.charts.locator('svg.plot').filter({ visible: true }).first()).toBeVisible();
-        await expect(widget.button('Reset')).toBeDisabled();
-      });
+      if (prefix)
+        test('is reset to how it was', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
+          const built = await widget.data();
+          await widget.engage();
+          await expect(widget.button('Reset')).toBeDisabled();
+          await widget.number(input.label).fill(other);
+          if (experiment.mode !== 'live') await widget.run();
+          await expect.poll(widget.data).not.toEqual(built);
+          await widget.button('Reset').click();
+          await expect(widget.number(input.label)).toHaveValue(start);
+          await expect(page).toHaveURL(url => url.search === '');
+          await expect.poll(widget.data).toEqual(built);
+          await expect(widget.charts.locator('svg.plot').filter({ visible: true }).first()).toBeVisible();
+          await expect(widget.button('Reset')).toBeDisabled();
+        });
 
       test('ignores and reports what a URL must not ask for', async ({ page }) => {
         const attack = '<img src=x onerror="window.injected=1"><script>window.injected=1</script>';
@@ -204,31 +212,32 @@ for (const experiment of experiments)
         expect(new URL(page.url()).search).toBe('');
       });
 
-      test('says beside the field what is wrong with a typed value, and keeps it', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        await widget.engage();
-        const field = widget.number(input.label);
-        const problem = widget.form
-          .locator('.control')
-          .filter({ has: page.getByRole('textbox', { name: input.label, exact: true }) })
-          .getByRole('alert');
-        for (const text of ['1e9', 'abc', '', '-']) {
-          await field.fill(text);
-          await expect(problem).toBeVisible();
-          await expect(problem).toContainText(`from ${input.min} to ${input.max}`);
-          await expect(field).toHaveValue(text);
-          await expect(field).toHaveAttribute('aria-invalid', 'true');
-          await expect(field).toHaveAccessibleDescription(/is not a/);
-          if (experiment.mode !== 'live')
-            await expect(widget.button(experiment.mode === 'training' ? 'Play' : 'Run')).toBeDisabled();
-        }
-        expect(new URL(page.url()).search).toBe('');
-        await field.fill(other);
-        await expect(problem).toHaveCount(0);
-        await expect(field).not.toHaveAttribute('aria-invalid');
-        await widget.run();
-      });
+      if (prefix)
+        test('says beside the field what is wrong with a typed value, and keeps it', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
+          await widget.engage();
+          const field = widget.number(input.label);
+          const problem = widget.form
+            .locator('.control')
+            .filter({ has: page.getByRole('textbox', { name: input.label, exact: true }) })
+            .getByRole('alert');
+          for (const text of ['1e9', 'abc', '', '-']) {
+            await field.fill(text);
+            await expect(problem).toBeVisible();
+            await expect(problem).toContainText(`from ${input.min} to ${input.max}`);
+            await expect(field).toHaveValue(text);
+            await expect(field).toHaveAttribute('aria-invalid', 'true');
+            await expect(field).toHaveAccessibleDescription(/is not a/);
+            if (experiment.mode !== 'live')
+              await expect(widget.button(experiment.mode === 'training' ? 'Play' : 'Run')).toBeDisabled();
+          }
+          expect(new URL(page.url()).search).toBe('');
+          await field.fill(other);
+          await expect(problem).toHaveCount(0);
+          await expect(field).not.toHaveAttribute('aria-invalid');
+          await widget.run();
+        });
 
       if (hasSteps)
         test('says that the figure is older than the inputs', async ({ page }) => {
