@@ -201,7 +201,9 @@ describe('identities', () => {
           y.reduce((sum, value) => sum + value, 0),
           1,
         );
-        y.forEach((value, i) => close(value, shifted[i] ?? Number.NaN, 1e-12));
+        y.forEach((value, i) => {
+          close(value, shifted[i] ?? Number.NaN, 1e-12);
+        });
       }),
     );
   });

@@ -28,7 +28,7 @@ export interface Analysis {
   parity: 'odd' | 'even' | 'neither';
   /** Local extrema of f in their strict sense; flat stretches have none. */
   extrema: readonly Extremum[];
-  /** sup |f'|, and a place where it is reached; infinite places where it is only approached. */
+  /** sup |f'|, and a place where it is reached; infinite places where it is only approached. Infinite at a jump of f. */
   lipschitz: { value: number; at: number };
   /** Highest and lowest f'. */
   slope: { highest: number; highestAt: number; lowest: number; lowestAt: number };
@@ -154,6 +154,8 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
   const lowest = slopes.reduce((best, one) => (one[0] < best[0] - 1e-13 ? one : best), [Number.POSITIVE_INFINITY, 0]);
   const steepest = Math.abs(highest[0]) >= Math.abs(lowest[0]) ? highest : lowest;
 
+  const jump = kinks.find(x => jumps(f, x));
+
   // Exact zeros of f' may be underflow: a stretch is dead only if it reaches into the dense part of the grid, and if f' does
   // not fade into it through the smallest numbers.
   const fades = (edge: number, outwards: 1 | -1) =>
@@ -176,7 +178,10 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
     monotone: monotonicity(points, f),
     parity: parityOf(f),
     extrema: nearest(extrema),
-    lipschitz: { value: Math.abs(steepest[0]), at: steepest[1] },
+    lipschitz:
+      jump === undefined
+        ? { value: Math.abs(steepest[0]), at: steepest[1] }
+        : { value: Number.POSITIVE_INFINITY, at: jump },
     slope: { highest: highest[0], highestAt: highest[1], lowest: lowest[0], lowestAt: lowest[1] },
     saturation,
     dead,
@@ -185,6 +190,16 @@ export function analyse(activation: ScalarActivation, params: ParamValues = {}):
     backwardGain: 1 / Math.sqrt(meanSquareSlope),
   };
 }
+
+/** Values on both sides of a point, close to it. */
+const sidesOf = (f: (x: number) => number, x: number): [number, number] => {
+  const step = 1e-9 * Math.max(1, Math.abs(x));
+  return [f(x - step), f(x + step)];
+};
+
+/** Whether f is discontinuous at x. */
+const jumps = (f: (x: number) => number, x: number): boolean =>
+  sidesOf(f, x).some(value => Math.abs(value - f(x)) >= 1e-6);
 
 /** Twelve significant digits: what bisection on rounded values can promise. */
 const tidy = (value: number) =>
@@ -210,17 +225,15 @@ function rangeOf(
     Number.isFinite(from) ? (Number.isFinite(to) ? (from + to) / 2 : from + 1) : Number.isFinite(to) ? to - 1 : 0;
   const taken = (value: number) => [0, ...dead.map(inside)].some(x => f(x) === value);
   // At a jump the values on both sides count, of which f takes one.
-  const jumps = activation.kinks(params).flatMap(({ x }) => {
-    const own = f(x);
-    const sides = [-1, 1].map(side => f(x + side * 1e-9 * Math.max(1, Math.abs(x))));
-    if (sides.every(value => Math.abs(value - own) < 1e-6)) return [];
-    return [
-      { value: own, attained: true },
-      ...sides.map(value => ({ value: Math.round(value * 1e8) / 1e8, attained: false })),
-    ];
-  });
+  const atJumps = activation
+    .kinks(params)
+    .filter(({ x }) => jumps(f, x))
+    .flatMap(({ x }) => [
+      { value: f(x), attained: true },
+      ...sidesOf(f, x).map(value => ({ value: Math.round(value * 1e8) / 1e8, attained: false })),
+    ]);
   const candidates: Bound[] = [
-    ...jumps,
+    ...atJumps,
     ...extrema.map(({ value }) => ({ value, attained: true })),
     ...[limits.left, limits.right].map(value => ({ value, attained: Number.isFinite(value) && taken(value) })),
   ].filter(({ value }) => !Number.isNaN(value));
