@@ -224,14 +224,18 @@ function rangeOf(
   const inside = ({ from, to }: Interval) =>
     Number.isFinite(from) ? (Number.isFinite(to) ? (from + to) / 2 : from + 1) : Number.isFinite(to) ? to - 1 : 0;
   const taken = (value: number) => [0, ...dead.map(inside)].some(x => f(x) === value);
-  // At a jump the values on both sides count, of which f takes one.
+  // At a jump the values on both sides count: f takes its own, and that of a side on which it is flat.
   const atJumps = activation
     .kinks(params)
     .filter(({ x }) => jumps(f, x))
-    .flatMap(({ x }) => [
-      { value: f(x), attained: true },
-      ...sidesOf(f, x).map(value => ({ value: Math.round(value * 1e8) / 1e8, attained: false })),
-    ]);
+    .flatMap(({ x, left, right }) => {
+      const [below, above] = sidesOf(f, x).map(value => Math.round(value * 1e8) / 1e8) as [number, number];
+      return [
+        { value: f(x), attained: true },
+        { value: below, attained: left === 0 },
+        { value: above, attained: right === 0 },
+      ];
+    });
   const candidates: Bound[] = [
     ...atJumps,
     ...extrema.map(({ value }) => ({ value, attained: true })),
