@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    setupFiles: ['tests/setup.ts'],
     include: ['tests/{core,experiments,content}/**/*.test.ts'],
     testTimeout: 120_000,
   },

@@ -305,7 +305,8 @@ describe('range, monotonicity, parity', () => {
               ({ from, to }) => Math.min(Math.abs(x - from), Math.abs(x - to)) < 1e-6 * (1 + Math.abs(x)),
             );
             if (!near && saturation.some(({ from, to }) => x > from && x < to))
-              expect(Math.abs(dy)).toBeLessThan(SATURATED);
+              // A slope of exactly the threshold at one point divides two stretches.
+              expect(Math.abs(dy)).toBeLessThan(SATURATED * (1 + 1e-9));
           }
         },
       ),
