@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { activations } from '../../src/core/activations/index.ts';
 import type { ParamValues, ScalarActivation } from '../../src/core/activations/types.ts';
 import * as ops from '../../src/core/autodiff/ops/index.ts';
-import { type Dtype, type Shape, Tape, type Tensor, type Values } from '../../src/core/autodiff/tape.ts';
+import { type Dtype, type Shape, Tape, type Tensor } from '../../src/core/autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import { mlp } from '../../src/core/nn/layers.ts';
 import { binaryCrossEntropyWithLogits, crossEntropy, meanSquaredError } from '../../src/core/nn/losses.ts';
 import { adam, sgd } from '../../src/core/optim/optimisers.ts';
 import { createRandom } from '../../src/core/random.ts';
+import { at, checkGradients, expectClose, filled, weighted } from './checks.ts';
 
 // ---------------------------------------------------------------- golden file
 
@@ -51,24 +52,6 @@ const anyLength = Object.values(activations).flatMap(({ id, kind }) =>
   kind === 'scalar' || ['softmax', 'log-softmax', 'softmin'].includes(id) ? [id] : [],
 );
 
-/** Largest difference, relative to the entry and to the largest entry of the array. */
-function expectClose(got: Values, want: readonly number[], tolerance: number, what: string): void {
-  expect(got.length, `length of ${what}`).toBe(want.length);
-  const size = Math.max(0, ...want.map(Math.abs));
-  want.forEach((value, i) => {
-    const allowed = tolerance * Math.max(Math.abs(value), size);
-    expect(Math.abs((got[i] as number) - value), `${what} [${i}]: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(
-      allowed,
-    );
-  });
-}
-
-const at = <T>(items: readonly T[], index: number): T => {
-  const item = items[index];
-  if (item === undefined) throw new Error(`no item ${index}`);
-  return item;
-};
-
 type Args = NonNullable<GoldenOp['args']>;
 
 /** Every op by the name it has in the golden file. */
@@ -93,13 +76,6 @@ function trace(name: string, operands: readonly Tensor[], args: Args = {}): Tens
   const build = traced[name];
   if (!build) throw new Error(`no op ${name}`);
   return build(operands, args);
-}
-
-/** sum(output * cotangent), whose gradient by the operands is the vector-Jacobian product. */
-function weighted(tape: Tape, output: Tensor, cotangent: ArrayLike<number>): Tensor {
-  const weights = tape.input(output.shape, 'cotangent');
-  weights.data.set(cotangent);
-  return ops.sum(ops.mul(output, weights));
 }
 
 describe('ops against PyTorch', () => {
@@ -243,53 +219,9 @@ describe.each(golden.models)('model $id against PyTorch', model => {
 
 // ---------------------------------------------------------------- central differences
 
-/** Compares the gradients by every parameter with central differences of the loss. */
-function checkGradients(build: (tape: Tape) => { parameters: Tensor[]; output: Tensor }, seed: number): void {
-  const random = createRandom(seed).fork('cotangent');
-  const tape = new Tape();
-  const { parameters, output } = build(tape);
-  const loss = weighted(
-    tape,
-    output,
-    Float64Array.from(output.data, () => random.normal()),
-  );
-  const value = () => {
-    tape.forward();
-    return loss.data[0] as number;
-  };
-  value();
-  tape.backward(loss);
-  const gradients = parameters.map(({ grad }) => grad.slice());
-  const h = 1e-5;
-  parameters.forEach(({ data, label }, p) => {
-    for (let i = 0; i < data.length; i++) {
-      const x = data[i] as number;
-      data[i] = x + h;
-      const above = value();
-      data[i] = x - h;
-      const below = value();
-      data[i] = x;
-      const slope = (above - below) / (2 * h);
-      const got = at(gradients, p)[i] as number;
-      // Rounding of the loss, eps |loss| / h, and the third derivative times h^2.
-      const allowed = 1e-7 * (1 + Math.abs(slope) + Math.abs(above));
-      expect(Math.abs(got - slope), `${label} [${i}]: ${got}, by differences ${slope}`).toBeLessThanOrEqual(allowed);
-    }
-  });
-}
-
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const length = fc.integer({ min: 0, max: 4 });
 const someLength = fc.integer({ min: 1, max: 4 });
-
-function filled(tape: Tape, seed: number, shapes: readonly Shape[]): Tensor[] {
-  const random = createRandom(seed);
-  return shapes.map((shape, i) => {
-    const tensor = tape.parameter(shape, `operand ${i}`);
-    for (let j = 0; j < tensor.data.length; j++) tensor.data[j] = random.normal();
-    return tensor;
-  });
-}
 
 /** Two shapes that broadcast: a common one, each operand with some axes set to 1 and some leading axes left out. */
 const broadcastPair = fc
@@ -349,7 +281,7 @@ describe('gradients by central differences', () => {
       fc.property(shapes, args, seeds, (sizes, options, seed) => {
         checkGradients(tape => {
           const parameters = filled(tape, seed, sizes);
-          return { parameters, output: trace(name, parameters, options) };
+          return trace(name, parameters, options);
         }, seed);
       }),
     );
@@ -366,7 +298,7 @@ describe('gradients by central differences', () => {
           data.forEach((x, i) => {
             if (kinks.some(kink => Math.abs(kink.x - x) < 1e-3)) data[i] = x + 2e-3;
           });
-          return { parameters, output: ops.activation(at(parameters, 0), id) };
+          return ops.activation(at(parameters, 0), id);
         }, seed);
       }),
       { numRuns: 50 },
@@ -381,7 +313,7 @@ describe('gradients by central differences', () => {
           const target = tape.input(shape, 'target');
           const random = createRandom(seed).fork('target');
           for (let i = 0; i < target.data.length; i++) target.data[i] = random.uniform();
-          return { parameters, output: trace(name, [at(parameters, 0), target]) };
+          return trace(name, [at(parameters, 0), target]);
         }, seed);
       }),
     );
@@ -395,7 +327,7 @@ describe('gradients by central differences', () => {
           const classes = tape.input([n], 'classes');
           const random = createRandom(seed).fork('classes');
           for (let i = 0; i < n; i++) classes.data[i] = random.integer(width);
-          return { parameters, output: crossEntropy(at(parameters, 0), classes) };
+          return crossEntropy(at(parameters, 0), classes);
         }, seed);
       }),
     );
@@ -407,7 +339,7 @@ describe('gradients by central differences', () => {
         checkGradients(tape => {
           const parameters = filled(tape, seed, [[n, n]]);
           const x = at(parameters, 0);
-          return { parameters, output: ops.sub(ops.add(ops.mul(x, x), ops.matmul(x, x)), ops.activation(x, 'tanh')) };
+          return ops.sub(ops.add(ops.mul(x, x), ops.matmul(x, x)), ops.activation(x, 'tanh'));
         }, seed);
       }),
     );
@@ -659,7 +591,7 @@ describe('errors name what did not fit', () => {
       const parameters = filled(tape, 7, [[3, 4]]);
       const output = ops.activation(at(parameters, 0), 'swiglu');
       expect(output.shape).toEqual([3, 2]);
-      return { parameters, output };
+      return output;
     }, 7);
     expect(() => ops.activation(of(2, 3), 'glu')).toThrow(ShapeError);
   });

@@ -58,7 +58,7 @@ function split(tex: string, separator: string): string[] {
     if (depth === 0 && tex.startsWith(separator, i)) {
       parts.push('');
       i += separator.length - 1;
-    } else parts[parts.length - 1] += tex[i];
+    } else parts.push(`${parts.pop() ?? ''}${tex[i]}`);
   }
   return parts;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as ops from '../../src/core/autodiff/ops/index.ts';
-import { Tape, type Tensor, type Values } from '../../src/core/autodiff/tape.ts';
+import { Tape, type Tensor } from '../../src/core/autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import {
   binaryCrossEntropyWithLogits,
@@ -20,6 +20,7 @@ import {
   tripletMargin,
 } from '../../src/core/nn/losses.ts';
 import { createRandom } from '../../src/core/random.ts';
+import { at, expectClose } from './checks.ts';
 
 // ---------------------------------------------------------------- golden file
 
@@ -35,12 +36,6 @@ interface GoldenLoss {
 const golden: { header: { factor: number }; losses: GoldenLoss[] } = JSON.parse(
   readFileSync(new URL('../golden/training.json', import.meta.url), 'utf8'),
 );
-
-const at = <T>(items: readonly T[], index: number): T => {
-  const item = items[index];
-  if (item === undefined) throw new Error(`no item ${index}`);
-  return item;
-};
 
 type Options = Record<string, number>;
 
@@ -65,18 +60,8 @@ function trace(name: string, operands: readonly Tensor[], options: Options = {})
   return build(operands, options);
 }
 
-/**
- * Largest difference, relative to the largest entry of the array; 0.01 where all are smaller, as what cancels is not.
- */
-function expectClose(got: Values, want: readonly number[], tolerance: number, what: string): void {
-  expect(got.length, `length of ${what}`).toBe(want.length);
-  const size = Math.max(0, ...want.map(Math.abs));
-  want.forEach((value, i) => {
-    expect(Math.abs((got[i] as number) - value), `${what} [${i}]: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(
-      tolerance * Math.max(size, 0.01),
-    );
-  });
-}
+/** Differences of 0.01 and less are no digits of what cancels. */
+const FLOOR = 0.01;
 
 describe('losses against PyTorch', () => {
   const named = golden.losses.map((record, index) => ({
@@ -100,10 +85,10 @@ describe('losses against PyTorch', () => {
     }
     expect(value.shape).toEqual([]);
     if (record.value === 'NaN') expect(value.data[0]).toBeNaN();
-    else expectClose(value.data, [record.value as number], 1e-12, 'value');
+    else expectClose(value.data, [record.value as number], 1e-12, 'value', FLOOR);
     record.gradients.forEach((gradient, i) => {
       const { grad } = at(operands, i);
-      if (gradient) expectClose(grad, gradient, 1e-12, `gradient of operand ${i}`);
+      if (gradient) expectClose(grad, gradient, 1e-12, `gradient of operand ${i}`, FLOOR);
       else expect(grad.every(entry => entry === 0)).toBe(true);
     });
   });
@@ -454,7 +439,7 @@ describe('identities', () => {
     other.forward();
     other.backward(same);
     const sum = p.grad.map((value, i) => value + (q.grad[i] as number));
-    expectClose(x.grad, [...sum], 1e-14, 'gradient');
+    expectClose(x.grad, [...sum], 1e-14, 'gradient', FLOOR);
   });
 });
 

@@ -22,9 +22,10 @@ import { logsumexp, max, mean, type Reduction, sum } from '../../src/core/autodi
 import * as shapeOps from '../../src/core/autodiff/ops/shape.ts';
 import * as unary from '../../src/core/autodiff/ops/unary.ts';
 import * as vision from '../../src/core/autodiff/ops/vision.ts';
-import { type Dtype, type Shape, Tape, type Tensor, type Values } from '../../src/core/autodiff/tape.ts';
+import { type Dtype, type Shape, Tape, type Tensor } from '../../src/core/autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import { createRandom, type Random } from '../../src/core/random.ts';
+import { at, checkGradients, expectClose, filled, normals, weighted } from './checks.ts';
 
 // ---------------------------------------------------------------- ops by name
 
@@ -54,12 +55,6 @@ interface Args extends MatmulOptions, Reduction {
   alignCorners?: boolean;
   roi?: vision.RoiAlignOptions;
 }
-
-const at = <T>(items: readonly T[], index: number): T => {
-  const item = items[index];
-  if (item === undefined) throw new Error(`no item ${index}`);
-  return item;
-};
 
 function attentionOptions(masks: readonly Tensor[], args: Args): AttentionOptions {
   const named = (name: 'additive' | 'boolean') => masks[args.masks?.indexOf(name) ?? -1];
@@ -146,13 +141,6 @@ function trace(name: string, operands: readonly Tensor[], args: Args = {}): Tens
   return build(operands, args);
 }
 
-/** sum(output * cotangent), whose gradient by the operands is the vector-Jacobian product. */
-function weighted(tape: Tape, output: Tensor, cotangent: ArrayLike<number>): Tensor {
-  const weights = tape.input(output.shape, 'cotangent');
-  weights.data.set(cotangent);
-  return sum(mul(output, weights));
-}
-
 function parameter(tape: Tape, shape: Shape, data: ArrayLike<number>, label = 'x'): Tensor {
   const tensor = tape.parameter(shape, label);
   tensor.data.set(data);
@@ -184,17 +172,6 @@ interface GoldenOp {
 }
 
 const golden: { ops: GoldenOp[] } = JSON.parse(readFileSync(new URL('../golden/ops.json', import.meta.url), 'utf8'));
-
-/** Largest difference, relative to the entry and to the largest entry of the array. */
-function expectClose(got: Values, want: readonly number[], tolerance: number, what: string): void {
-  expect(got.length, `length of ${what}`).toBe(want.length);
-  const size = Math.max(0, ...want.map(Math.abs));
-  want.forEach((value, i) => {
-    expect(Math.abs((got[i] as number) - value), `${what} [${i}]: ${got[i]}, expected ${value}`).toBeLessThanOrEqual(
-      tolerance * size,
-    );
-  });
-}
 
 function replay(record: GoldenOp, dtype: Dtype = 'float64') {
   const tape = new Tape(dtype);
@@ -268,52 +245,6 @@ describe('ops against PyTorch', () => {
 });
 
 // ---------------------------------------------------------------- central differences
-
-/** Compares the gradients by every parameter with central differences of the loss. */
-function checkGradients(build: (tape: Tape) => Tensor, seed: number): void {
-  const random = createRandom(seed).fork('cotangent');
-  const tape = new Tape();
-  const output = build(tape);
-  const loss = weighted(
-    tape,
-    output,
-    Float64Array.from(output.data, () => random.normal()),
-  );
-  const value = () => {
-    tape.forward();
-    return loss.data[0] as number;
-  };
-  value();
-  tape.backward(loss);
-  const gradients = tape.parameters.map(({ grad }) => grad.slice());
-  const h = 1e-5;
-  tape.parameters.forEach(({ data, label }, p) => {
-    for (let i = 0; i < data.length; i++) {
-      const x = data[i] as number;
-      data[i] = x + h;
-      const above = value();
-      data[i] = x - h;
-      const below = value();
-      data[i] = x;
-      const slope = (above - below) / (2 * h);
-      const got = at(gradients, p)[i] as number;
-      // Rounding of the loss, eps |loss| / h, and the third derivative times h^2.
-      const allowed = 1e-7 * (1 + Math.abs(slope) + Math.abs(above));
-      expect(Math.abs(got - slope), `${label} [${i}]: ${got}, by differences ${slope}`).toBeLessThanOrEqual(allowed);
-    }
-  });
-}
-
-const normals = (random: Random) => () => random.normal();
-
-function filled(tape: Tape, seed: number, shapes: readonly Shape[], draw = normals): Tensor[] {
-  const next = draw(createRandom(seed));
-  return shapes.map((shape, i) => {
-    const tensor = tape.parameter(shape, `operand ${i}`);
-    for (let j = 0; j < tensor.data.length; j++) tensor.data[j] = next();
-    return tensor;
-  });
-}
 
 /** Distinct values at least 0.01 apart: no kink of a maximum within the differences. */
 const distinct = (random: Random) => {
