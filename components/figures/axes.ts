@@ -1,5 +1,5 @@
 /** Axes shared by the charts. */
-import type { ScaleOptions } from '@observablehq/plot';
+import { gridY, type Markish, type ScaleOptions } from '@observablehq/plot';
 import { formatLogTick } from '../../src/experiments/format.ts';
 
 /** A logarithmic axis over the positive finite values, from whole power to whole power, with at most about eight ticks. */
@@ -12,3 +12,6 @@ export function logAxis(values: readonly number[]): ScaleOptions {
   const ticks = Array.from({ length: Math.floor((high - low) / stride) + 1 }, (_, i) => 10 ** (low + i * stride));
   return { type: 'log', domain: [10 ** low, 10 ** high], ticks, tickFormat: formatLogTick, label: null };
 }
+
+/** Horizontal grid lines at the axis's own ticks; Plot would draw one at every ninth of a decade. */
+export const gridAt = ({ ticks }: ScaleOptions): Markish => (ticks === undefined ? gridY() : gridY({ ticks }));

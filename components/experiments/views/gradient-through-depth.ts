@@ -1,10 +1,10 @@
 /** Gradient through depth: gradient norms and activation variance by layer, on log scales, with the quartiles as bands. */
-import { areaY, gridY, lineY, type Markish } from '@observablehq/plot';
+import { areaY, lineY, type Markish } from '@observablehq/plot';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type experiment from '../../../src/experiments/gradient-through-depth.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
-import { logAxis } from '../../figures/axes.ts';
+import { gridAt, logAxis } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
@@ -44,6 +44,7 @@ function layerChart(result: Result, series: readonly Series[], about: Pick<Chart
   const values = rows.flatMap(row =>
     series.flatMap(({ column }) => [row[column], row[`${column}Q1`], row[`${column}Q3`]]),
   );
+  const axis = logAxis(values.map(Number));
   return {
     ...about,
     aspect,
@@ -67,8 +68,8 @@ function layerChart(result: Result, series: readonly Series[], about: Pick<Chart
     },
     plot: () => ({
       x: { label: 'layer', domain: [1, Math.max(2, depth)], ticks: Math.min(depth, 10), tickFormat: d => String(d) },
-      y: logAxis(values.map(Number)),
-      marks: [gridY(), ...series.flatMap(item => marks(rows, item))],
+      y: axis,
+      marks: [gridAt(axis), ...series.flatMap(item => marks(rows, item))],
     }),
   };
 }

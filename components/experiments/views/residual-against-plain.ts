@@ -1,10 +1,10 @@
 /** Residual against plain: gradient norm by layer and training loss by step, with the range over the seeds as bands. */
-import { areaY, gridY, lineY, type PlotOptions, ruleY } from '@observablehq/plot';
+import { areaY, lineY, type PlotOptions, ruleY } from '@observablehq/plot';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/residual-against-plain.ts';
-import { logAxis } from '../../figures/axes.ts';
+import { gridAt, logAxis } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 
 const series = [
@@ -69,7 +69,7 @@ function pairChart(
       x: { label: position, domain: [0, last], ticks: size === 'narrow' ? 5 : 10, tickFormat: d => String(d) },
       y: scale,
       marks: [
-        gridY(),
+        gridAt(scale ?? {}),
         ...(position === 'step'
           ? [ruleY([Math.LN2], { stroke: 'currentColor', strokeOpacity: 0.6, strokeDasharray: '1 3' })]
           : []),
