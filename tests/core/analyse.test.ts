@@ -20,7 +20,7 @@ const expectDigits = (got: number, want: number, digits: number, what = '') =>
 
 // ---------------------------------------------------------------- published values
 
-// the fact sheet functions.json, `gaussian_statistics` of each function, computed there with mpmath:
+// The fact sheet functions.json, `gaussian_statistics` of each function, computed there with mpmath:
 // E f, E f^2, 1 / sqrt(E f^2), E f'^2, 1 / sqrt(E f'^2) for z ~ N(0, 1), at the default parameters.
 const GAUSSIAN: readonly [
   id: string,
@@ -156,7 +156,7 @@ describe('quadrature', () => {
 
 // ---------------------------------------------------------------- shape
 
-// the fact sheet functions.json: `extrema` and `lipschitz`, computed there with mpmath.
+// The fact sheet functions.json: `extrema` and `lipschitz`, computed there with mpmath.
 describe('extrema and Lipschitz constants', () => {
   test.each([
     ['gelu', -0.75179152469356445746, -0.16997120747990366169],
@@ -465,7 +465,7 @@ describe('dead zones and saturation', () => {
 describe('mean field', () => {
   const field = (id: string, options: Parameters<typeof meanField>[1]) => meanField(getScalarActivation(id), options);
 
-  // the fact sheet concepts.json, vanishing-gradient, `rate: ..., theory`, made by oracle/vanishing.py: four digits.
+  // The fact sheet concepts.json, vanishing-gradient, `rate: ..., theory`, made by oracle/vanishing.py: four digits.
   test.each([
     ['sigmoid', 1, 0.05572],
     ['sigmoid', 16, 0.3989],

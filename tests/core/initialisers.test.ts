@@ -92,7 +92,7 @@ describe('fans', () => {
 });
 
 describe('truncated normal', () => {
-  // the fact sheet init.json, `truncated-normal`.
+  // The fact sheet init.json, `truncated-normal`.
   test('the deviation after the cut', () => {
     expect(truncatedDeviation()).toBeCloseTo(0.87962566103423975041, 15);
     expect(truncatedDeviation(Number.POSITIVE_INFINITY)).toBe(1);
@@ -308,7 +308,7 @@ describe('gains', () => {
     { id: 'identity', exact: 1, ratio: 1 },
     { id: 'relu', exact: Math.SQRT2, ratio: 1 },
     { id: 'leaky-relu', exact: Math.sqrt(2 / 1.0001), ratio: 1 },
-    // the fact sheet init.json, `derived_gains`.
+    // The fact sheet init.json, `derived_gains`.
     { id: 'selu', exact: 1, ratio: 0.75 },
     { id: 'tanh', exact: 1.59253742, ratio: 1.0465478 },
     { id: 'sigmoid', exact: 1.846228545, ratio: 0.5416447 },

@@ -99,7 +99,7 @@ describe('losses against PyTorch', () => {
 });
 
 describe('values from 60 digits', () => {
-  // the fact sheet losses.json, `checks`, computed there with mpmath.
+  // The fact sheet losses.json, `checks`, computed there with mpmath.
   test.each([
     { logits: [0, 0, 0], hit: 0, loss: 1.0986122886681098 },
     { logits: [1, 2, 3], hit: 2, loss: 0.4076059644443803 },

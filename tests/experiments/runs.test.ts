@@ -27,10 +27,11 @@ describe.each(experiments.map(experiment => ({ experiment, id: experiment.id }))
     expect(inputs).toStrictEqual(before);
   });
 
-  it.runIf(Object.hasOwn(experiment.inputs, 'seed'))('draws other numbers from another seed', async () => {
-    const [first, second] = [await runSmall(experiment, { seed: '1' }), await runSmall(experiment, { seed: '2' })];
-    expect(second.tables).not.toEqual(first.tables);
-  });
+  if (Object.hasOwn(experiment.inputs, 'seed'))
+    it('draws other numbers from another seed', async () => {
+      const [first, second] = [await runSmall(experiment, { seed: '1' }), await runSmall(experiment, { seed: '2' })];
+      expect(second.tables).not.toEqual(first.tables);
+    });
 
   it('reports progress that never falls, from 0 to 1, with snapshots in the shape of the result', async () => {
     const fractions: number[] = [];
