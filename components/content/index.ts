@@ -18,6 +18,7 @@ import Related from './Related.astro';
 import ResultsFigure from './ResultsFigure.astro';
 import Snippets from './Snippets.astro';
 import SourceList from './SourceList.astro';
+import Threshold from './Threshold.astro';
 import UseWhen from './UseWhen.astro';
 
 const shared = { Claim, Experiment, Cite, SourceList, Related };
@@ -29,6 +30,7 @@ export const activationComponents = {
   ActivationProof,
   Dialects,
   Snippets,
+  Threshold,
   UseWhen,
   PapersUsing,
 };
