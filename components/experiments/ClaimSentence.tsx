@@ -1,5 +1,5 @@
 /** A claim in prose: its inputs can be changed in the sentence itself (type, arrow keys, drag), and its numbers follow. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { getActivation } from '../../src/core/index.ts';
 import { type SentencePart, sentenceParts } from '../../src/experiments/claims.ts';
 import type { Claim, Experiment } from '../../src/experiments/experiment.ts';
@@ -39,7 +39,7 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false, 
   const runner = useRef<Runner | undefined>(undefined);
   const changed = Object.keys(stated).some(name => texts[name] !== stated[name]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (const [name, text] of Object.entries(edited)) if (text !== stated[name]) change(name, text);
     return () => runner.current?.dispose();
   }, []);

@@ -99,8 +99,9 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
     );
   };
 
-  // Take over: restore state, load the drawing code, make the worker.
-  useEffect(() => {
+  // Take over: restore state, load the drawing code, make the worker. In the same task as the hydration: an effect after the
+  // next frame would put back what the reader has changed by then.
+  useLayoutEffect(() => {
     const own = new Runner(experiment.id);
     runner.current = own;
     void load?.().then(setLoaded, () => {

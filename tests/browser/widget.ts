@@ -1,5 +1,5 @@
 /** A figure with its widget, as a reader meets it. */
-import type { Locator, Page } from '@playwright/test';
+import type { ElementHandle, Locator, Page } from '@playwright/test';
 import type { Experiment } from '../../src/experiments/experiment.ts';
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
 import type { NumberInput } from '../../src/experiments/inputs.ts';
@@ -88,6 +88,22 @@ export class Widget {
     if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
     await expect(details).toHaveAttribute('open', '');
   }
+}
+
+/** Types into a field in the same moment in which the code has taken the figure over, before the next frame. */
+export function typeWhenAwake(page: Page, id: string, field: ElementHandle | null, text: string): Promise<void> {
+  return page.evaluate(
+    ([experiment, target, typed]) => {
+      const figure = document.querySelector<HTMLElement>(`experiment-figure[data-experiment="${experiment}"]`);
+      if (!figure || !(target instanceof HTMLInputElement)) throw new Error('no field to type into');
+      new MutationObserver(() => {
+        if (figure.dataset.awake !== 'yes') return;
+        target.value = typed;
+        target.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      }).observe(figure, { attributeFilter: ['data-awake'] });
+    },
+    [id, field, text] as const,
+  );
 }
 
 /** Lets the page draw so many frames: the time in which something that must not happen would. */

@@ -3,7 +3,7 @@
  * the page around it is repeated there.
  */
 import { expect, test } from './fixtures.ts';
-import { aNumber, experiments, placesOf, tabTo, Widget } from './widget.ts';
+import { aNumber, experiments, placesOf, tabTo, typeWhenAwake, Widget } from './widget.ts';
 
 for (const experiment of experiments)
   for (const { place, path, prefix } of placesOf(experiment))
@@ -61,6 +61,18 @@ for (const experiment of experiments)
           await widget.awake();
           await expect(widget.number(input.label)).toHaveValue(other);
           await expect(page).toHaveURL(url => url.searchParams.get(`${prefix}${key}`) === other);
+        });
+
+      if (prefix)
+        test('keeps what is typed at the moment it wakes', async ({ page }) => {
+          await page.goto(path);
+          const widget = new Widget(page, experiment);
+          const field = await widget.number(input.label).elementHandle();
+          await typeWhenAwake(page, experiment.id, field, other);
+          await widget.form.hover();
+          await widget.awake();
+          await expect(page).toHaveURL(url => url.searchParams.get(`${prefix}${key}`) === other);
+          await expect(widget.number(input.label)).toHaveValue(other);
         });
 
       if (prefix)
