@@ -19,7 +19,10 @@ export function logistic(x: number): number {
 }
 
 /** Derivative of the logistic function, e^-|x| / (1 + e^-|x|)^2: y (1 - y) would cancel in the right tail. */
-export function logisticDerivative(x: number): number {
+export const logisticDerivative = (x: number): number => logisticSlope(x, logistic(x));
+
+function logisticSlope(x: number, y: number): number {
+  if (y < 0.9) return y * (1 - y);
   const t = Math.exp(-Math.abs(x));
   return t / ((1 + t) * (1 + t));
 }
@@ -33,6 +36,7 @@ export const sigmoid: ScalarActivation = {
   params: [],
   f: logistic,
   df: logisticDerivative,
+  dfFromOutput: logisticSlope,
   d2f: x => -logisticDerivative(x) * Math.tanh(x / 2),
   kinks: () => [],
   tex: '\\sigma(x)=\\frac{1}{1+e^{-x}}',
@@ -63,6 +67,13 @@ export const sigmoid: ScalarActivation = {
   },
 };
 
+/** 1 - y^2 for y = tanh x: by y where that does not cancel, else 4t / (1 + t)^2 with t = e^-2|x|. */
+function tanhSlope(x: number, y: number): number {
+  if (Math.abs(y) < 0.9) return (1 - y) * (1 + y);
+  const t = Math.exp(-2 * Math.abs(x));
+  return (4 * t) / ((1 + t) * (1 + t));
+}
+
 export const tanh: ScalarActivation = {
   kind: 'scalar',
   id: 'tanh',
@@ -71,10 +82,8 @@ export const tanh: ScalarActivation = {
   family: 'sigmoid',
   params: [],
   f: x => Math.tanh(x),
-  df(x) {
-    const t = Math.exp(-2 * Math.abs(x));
-    return (4 * t) / ((1 + t) * (1 + t));
-  },
+  df: x => tanhSlope(x, Math.tanh(x)),
+  dfFromOutput: tanhSlope,
   d2f: x => -2 * Math.tanh(x) * tanh.df(x),
   kinks: () => [],
   tex: 'f(x)=\\tanh x=\\frac{e^{x}-e^{-x}}{e^{x}+e^{-x}}',

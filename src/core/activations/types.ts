@@ -86,6 +86,8 @@ export interface ScalarActivation extends Common {
   f(x: number, params?: ParamValues): number;
   /** f′; at a kink PyTorch's convention. */
   df(x: number, params?: ParamValues): number;
+  /** f′ where y = f(x) is known and makes it cheaper; `df` is this at f(x), to the last bit. */
+  dfFromOutput?(x: number, y: number, params?: ParamValues): number;
   /** f″; at a kink of f′ the value from the right. */
   d2f(x: number, params?: ParamValues): number;
   /** Partial derivative by each learnable parameter. */

@@ -4,7 +4,7 @@
  */
 
 import { logistic } from '../activations/sigmoids.ts';
-import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../autodiff/kernels.ts';
+import { gemm } from '../autodiff/kernels.ts';
 import { sizeOf } from '../autodiff/ops/broadcast.ts';
 import type { Tensor, Values } from '../autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
@@ -576,7 +576,7 @@ export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { 
       normaliseRows(q.unit, q.norms, queries.data, width);
       normaliseRows(k.unit, k.norms, keys.data, width);
       scores.fill(0);
-      matmulTransposedInto(scores, q.unit, k.unit, n, n, width);
+      gemm(scores, q.unit, k.unit, n, width, n, false, true);
       let total = 0;
       for (let row = 0; row < n; row++) {
         logSoftmaxRow(scores, scores, row * n, n, temperature);
@@ -590,12 +590,12 @@ export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { 
         slopes[i] = factor * (Math.exp(scores[i] as number) - (i % (n + 1) === 0 ? 1 : 0));
       if (queries.requiresGrad) {
         q.gradient.fill(0);
-        matmulInto(q.gradient, slopes, k.unit, n, n, width);
+        gemm(q.gradient, slopes, k.unit, n, n, width);
         unnormaliseRows(queries, q.gradient, q.unit, q.norms, width);
       }
       if (keys.requiresGrad) {
         k.gradient.fill(0);
-        transposedMatmulInto(k.gradient, slopes, q.unit, n, n, width);
+        gemm(k.gradient, slopes, q.unit, n, n, width, true);
         unnormaliseRows(keys, k.gradient, k.unit, k.norms, width);
       }
     },

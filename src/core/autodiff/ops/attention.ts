@@ -1,6 +1,6 @@
 /** Attention: who looks at whom, and the average of what they see. */
 import { ShapeError } from '../../errors.ts';
-import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kernels.ts';
+import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { batchShape, blocks, checkBroadcastsTo, scratch } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
@@ -48,7 +48,7 @@ export function attentionWeights(q: Tensor, k: Tensor, options: AttentionOptions
       forward() {
         data.fill(0);
         for (let b = 0; b < count; b++)
-          matmulTransposedInto(weights[b] as Values, qData[b] as Values, kData[b] as Values, n, m, features);
+          gemm(weights[b] as Values, qData[b] as Values, kData[b] as Values, n, features, m, false, true);
         for (let row = 0; row < count * n; row++) {
           const start = row * m;
           let largest = Number.NEGATIVE_INFINITY;
@@ -85,8 +85,8 @@ export function attentionWeights(q: Tensor, k: Tensor, options: AttentionOptions
               additiveMask.grad[at] = (additiveMask.grad[at] as number) + slope;
             }
           }
-          if (q.requiresGrad) matmulInto(qGrad[b] as Values, scoreGrad, kData[b] as Values, n, m, features);
-          if (k.requiresGrad) transposedMatmulInto(kGrad[b] as Values, scoreGrad, qData[b] as Values, n, m, features);
+          if (q.requiresGrad) gemm(qGrad[b] as Values, scoreGrad, kData[b] as Values, n, m, features);
+          if (k.requiresGrad) gemm(kGrad[b] as Values, scoreGrad, qData[b] as Values, m, n, features, true);
         }
       },
     };

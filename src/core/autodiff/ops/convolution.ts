@@ -1,6 +1,6 @@
 /** Convolutions: unfold the image into columns, then one matrix product a group. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kernels.ts';
+import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { blocks, imageShape, type Pair, pairOf, scratch } from './axes.ts';
 
@@ -185,17 +185,17 @@ export function conv2d(x: Tensor, weights: Tensor, bias?: Tensor, options: Convo
       forward() {
         fillBias(output.data, bias, out, area);
         for (let i = 0; i < n * groups; i++)
-          matmulInto(maps[i] as Values, kernels[i % groups] as Values, columnsOf(i), outGroup, inner, area);
+          gemm(maps[i] as Values, kernels[i % groups] as Values, columnsOf(i), outGroup, inner, area);
       },
       backward() {
         addToBias(bias, output.grad, out, area);
         for (let i = 0; i < n * groups; i++) {
           const grad = mapGrads[i] as Values;
           if (weights.requiresGrad)
-            matmulTransposedInto(kernelGrads[i % groups] as Values, grad, columnsOf(i), outGroup, inner, area);
+            gemm(kernelGrads[i % groups] as Values, grad, columnsOf(i), outGroup, area, inner, false, true);
           if (!x.requiresGrad) continue;
           const target = plain ? (imageGrads[i] as Values) : unfolded.fill(0);
-          transposedMatmulInto(target, kernels[i % groups] as Values, grad, outGroup, inner, area);
+          gemm(target, kernels[i % groups] as Values, grad, inner, outGroup, area, true);
           if (!plain) fold(imageGrads[i] as Values, unfolded, unfolding);
         }
       },
@@ -263,7 +263,7 @@ export function convTranspose2d(
         fillBias(output.data, bias, out, size);
         for (let i = 0; i < n * groups; i++) {
           unfolded.fill(0);
-          transposedMatmulInto(unfolded, kernels[i % groups] as Values, maps[i] as Values, inGroup, inner, area);
+          gemm(unfolded, kernels[i % groups] as Values, maps[i] as Values, inner, inGroup, area, true);
           fold(images[i] as Values, unfolded, unfolding);
         }
       },
@@ -273,9 +273,9 @@ export function convTranspose2d(
         for (let i = 0; i < n * groups; i++) {
           unfold(unfolded, imageGrads[i] as Values, unfolding);
           const kernel = kernels[i % groups] as Values;
-          if (x.requiresGrad) matmulInto(mapGrads[i] as Values, kernel, unfolded, inGroup, inner, area);
+          if (x.requiresGrad) gemm(mapGrads[i] as Values, kernel, unfolded, inGroup, inner, area);
           if (weights.requiresGrad)
-            matmulTransposedInto(kernelGrads[i % groups] as Values, maps[i] as Values, unfolded, inGroup, inner, area);
+            gemm(kernelGrads[i % groups] as Values, maps[i] as Values, unfolded, inGroup, area, inner, false, true);
         }
       },
     };

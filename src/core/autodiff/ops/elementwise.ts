@@ -100,14 +100,15 @@ export function activation(x: Tensor, id: string, params: ParamValues = {}): Ten
   const definition = getActivation(id);
   checkParams(definition, params);
   if (definition.kind === 'vector') return vectorActivation(x, id, params);
-  const { f, df } = definition;
+  const { f, df, dfFromOutput = (x: number, _: number) => df(x, params) } = definition;
   return x.tape.record(id, [x], x.shape, ({ data, grad }) => ({
     forward() {
       for (let i = 0; i < data.length; i++) data[i] = f(x.data[i] as number, params);
     },
     backward() {
       for (let i = 0; i < grad.length; i++)
-        x.grad[i] = (x.grad[i] as number) + df(x.data[i] as number, params) * (grad[i] as number);
+        x.grad[i] =
+          (x.grad[i] as number) + dfFromOutput(x.data[i] as number, data[i] as number, params) * (grad[i] as number);
     },
   }));
 }

@@ -1,6 +1,6 @@
 /** Matrix products. */
 import { ShapeError } from '../../errors.ts';
-import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kernels.ts';
+import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { batchShape, blocks } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
@@ -23,11 +23,11 @@ export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = 
   return a.tape.record('matmul', [a, b], [rows, columns], ({ data, grad }) => ({
     forward() {
       data.fill(0);
-      matmulInto(data, a.data, b.data, rows, inner, columns);
+      gemm(data, a.data, b.data, rows, inner, columns);
     },
     backward() {
-      if (a.requiresGrad) matmulTransposedInto(a.grad, grad, b.data, rows, inner, columns);
-      if (b.requiresGrad) transposedMatmulInto(b.grad, a.data, grad, rows, inner, columns);
+      if (a.requiresGrad) gemm(a.grad, grad, b.data, rows, columns, inner, false, true);
+      if (b.requiresGrad) gemm(b.grad, a.data, grad, inner, rows, columns, true);
     },
   }));
 }
@@ -43,15 +43,16 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
     );
   return x.tape.record('affine', [x, weights, bias], [rows, columns], ({ data, grad }) => ({
     forward() {
-      for (let start = 0; start < data.length; start += columns) data.set(bias.data, start);
-      matmulInto(data, x.data, weights.data, rows, inner, columns);
+      for (let start = 0; start < data.length; start += columns)
+        for (let j = 0; j < columns; j++) data[start + j] = bias.data[j] as number;
+      gemm(data, x.data, weights.data, rows, inner, columns);
     },
     backward() {
-      if (x.requiresGrad) matmulTransposedInto(x.grad, grad, weights.data, rows, inner, columns);
-      if (weights.requiresGrad) transposedMatmulInto(weights.grad, x.data, grad, rows, inner, columns);
+      if (x.requiresGrad) gemm(x.grad, grad, weights.data, rows, columns, inner, false, true);
+      if (weights.requiresGrad) gemm(weights.grad, x.data, grad, inner, rows, columns, true);
       if (!bias.requiresGrad) return;
-      for (let i = 0; i < grad.length; i++)
-        bias.grad[i % columns] = (bias.grad[i % columns] as number) + (grad[i] as number);
+      for (let start = 0; start < grad.length; start += columns)
+        for (let j = 0; j < columns; j++) bias.grad[j] = (bias.grad[j] as number) + (grad[start + j] as number);
     },
   }));
 }
@@ -71,50 +72,6 @@ function productShape(op: string, a: Tensor, b: Tensor) {
   return { rows, inner, columns };
 }
 
-/** The products of one pair of matrices: forward and the two backward ones. Each adds to its first argument. */
-interface Products {
-  forward(out: Values, a: Values, b: Values): void;
-  backwardA(da: Values, grad: Values, b: Values): void;
-  backwardB(db: Values, grad: Values, a: Values): void;
-}
-
-/** For `a` [n, k] and `b` [k, m] after transposition. */
-function products(n: number, k: number, m: number, transposeA: boolean, transposeB: boolean): Products {
-  if (transposeA && transposeB)
-    return {
-      forward: (out, a, b) => bothTransposedInto(out, a, b, k, n, m),
-      backwardA: (da, grad, b) => bothTransposedInto(da, b, grad, m, k, n),
-      backwardB: (db, grad, a) => bothTransposedInto(db, grad, a, n, m, k),
-    };
-  if (transposeA)
-    return {
-      forward: (out, a, b) => transposedMatmulInto(out, a, b, k, n, m),
-      backwardA: (da, grad, b) => matmulTransposedInto(da, b, grad, k, n, m),
-      backwardB: (db, grad, a) => matmulInto(db, a, grad, k, n, m),
-    };
-  if (transposeB)
-    return {
-      forward: (out, a, b) => matmulTransposedInto(out, a, b, n, m, k),
-      backwardA: (da, grad, b) => matmulInto(da, grad, b, n, m, k),
-      backwardB: (db, grad, a) => transposedMatmulInto(db, grad, a, n, m, k),
-    };
-  return {
-    forward: (out, a, b) => matmulInto(out, a, b, n, k, m),
-    backwardA: (da, grad, b) => matmulTransposedInto(da, grad, b, n, k, m),
-    backwardB: (db, grad, a) => transposedMatmulInto(db, a, grad, n, k, m),
-  };
-}
-
-/** out += a^T b^T: `a` [inner, rows], `b` [columns, inner], `out` [rows, columns]. */
-function bothTransposedInto(out: Values, a: Values, b: Values, inner: number, rows: number, columns: number): void {
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
-      let sum = 0;
-      for (let k = 0; k < inner; k++) sum += (a[k * rows + i] as number) * (b[j * inner + k] as number);
-      out[i * columns + j] = (out[i * columns + j] as number) + sum;
-    }
-}
-
 function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
   const [n, k] = transposeA ? [a.shape.at(-1), a.shape.at(-2)] : [a.shape.at(-2), a.shape.at(-1)];
   const [innerOfB, m] = transposeB ? [b.shape.at(-1), b.shape.at(-2)] : [b.shape.at(-2), b.shape.at(-1)];
@@ -130,7 +87,6 @@ function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: bo
   const flat = !transposeA && sizeOf(batchB) === 1;
   const count = flat ? 1 : sizeOf(batch);
   const rows = flat ? n * sizeOf(batch) : n;
-  const multiply = products(rows, k, m, transposeA, transposeB);
   const indexA = flat ? undefined : broadcastIndex(batchA, batch);
   const indexB = flat ? undefined : broadcastIndex(batchB, batch);
   const ofA = (values: Values) => blocks(values, count, rows * k, indexA);
@@ -141,13 +97,20 @@ function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: bo
     return {
       forward() {
         data.fill(0);
-        for (let i = 0; i < count; i++) multiply.forward(outData[i] as Values, aData[i] as Values, bData[i] as Values);
+        for (let i = 0; i < count; i++)
+          gemm(outData[i] as Values, aData[i] as Values, bData[i] as Values, rows, k, m, transposeA, transposeB);
       },
       backward() {
         for (let i = 0; i < count; i++) {
           const g = outGrad[i] as Values;
-          if (a.requiresGrad) multiply.backwardA(aGrad[i] as Values, g, bData[i] as Values);
-          if (b.requiresGrad) multiply.backwardB(bGrad[i] as Values, g, aData[i] as Values);
+          // dA = dC B^T and dB = A^T dC, or their transposes where the operand is stored transposed.
+          if (a.requiresGrad && !transposeA)
+            gemm(aGrad[i] as Values, g, bData[i] as Values, rows, m, k, false, !transposeB);
+          if (a.requiresGrad && transposeA)
+            gemm(aGrad[i] as Values, bData[i] as Values, g, k, m, rows, transposeB, true);
+          if (b.requiresGrad && !transposeB) gemm(bGrad[i] as Values, aData[i] as Values, g, k, rows, m, !transposeA);
+          if (b.requiresGrad && transposeB)
+            gemm(bGrad[i] as Values, g, aData[i] as Values, m, rows, k, true, transposeA);
         }
       },
     };
