@@ -1,6 +1,6 @@
 /**
  * The honest bar: an MLP with tanh layers, written out by hand on flat Float64Arrays for one job only, without a tape.
- * Forward, backward and an SGD update per call of `step`; binary cross-entropy on one logit.
+ * Forward, backward and an SGD update per call of `step`; mean squared error of one output.
  */
 export function flatMlp(sizes: readonly number[], batch: number, weights: readonly Float64Array[], rate: number) {
   const depth = sizes.length - 1;
@@ -11,7 +11,8 @@ export function flatMlp(sizes: readonly number[], batch: number, weights: readon
   const a = sizes.map(size => new Float64Array(batch * size));
   const d = sizes.map(size => new Float64Array(batch * size));
 
-  function step(x: Float64Array, y: Float64Array): number {
+  /** The outputs for a batch of inputs. */
+  function forward(x: Float64Array): Float64Array {
     (a[0] as Float64Array).set(x);
     for (let l = 0; l < depth; l++) {
       const [n, m] = [sizes[l] as number, sizes[l + 1] as number];
@@ -29,13 +30,18 @@ export function flatMlp(sizes: readonly number[], batch: number, weights: readon
         }
       }
     }
-    const logits = a[depth] as Float64Array;
+    return a[depth] as Float64Array;
+  }
+
+  /** One step of training; returns the loss before it. */
+  function step(x: Float64Array, y: Float64Array): number {
+    const outputs = forward(x);
     const delta = d[depth] as Float64Array;
     let loss = 0;
     for (let i = 0; i < batch; i++) {
-      const [z, t] = [logits[i] as number, y[i] as number];
-      loss += (Math.max(z, 0) - z * t + Math.log1p(Math.exp(-Math.abs(z)))) / batch;
-      delta[i] = (1 / (1 + Math.exp(-z)) - t) / batch;
+      const difference = (outputs[i] as number) - (y[i] as number);
+      loss += (difference * difference) / batch;
+      delta[i] = (2 * difference) / batch;
     }
     for (let l = depth - 1; l >= 0; l--) {
       const [n, m] = [sizes[l] as number, sizes[l + 1] as number];
@@ -73,5 +79,15 @@ export function flatMlp(sizes: readonly number[], batch: number, weights: readon
     }
     return loss;
   }
-  return { step };
+  return { forward, step };
+}
+
+/** out = a b by three loops, for a [n, k] and b [k, m]. */
+export function flatMatmul(out: Float64Array, a: Float64Array, b: Float64Array, n: number, k: number, m: number): void {
+  out.fill(0);
+  for (let i = 0; i < n; i++)
+    for (let p = 0; p < k; p++) {
+      const factor = a[i * k + p] as number;
+      for (let j = 0; j < m; j++) out[i * m + j] = (out[i * m + j] as number) + factor * (b[p * m + j] as number);
+    }
 }
