@@ -1,4 +1,4 @@
-/** Special functions that JavaScript's Math lacks. */
+/** Special functions that JavaScript's Math lacks, or has slow and different from engine to engine. */
 
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
 const ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
@@ -70,4 +70,26 @@ export function normalDensity(x: number): number {
 /** The standard normal cumulative distribution function. */
 export function normalCdf(x: number): number {
   return 0.5 * erfc(-x * Math.SQRT1_2);
+}
+
+/** tanh a for a = 0, 1/16, ... 22, where it is 1 to the last bit, and its slope 1 - tanh^2 a. */
+const TANH = /* @__PURE__ */ Float64Array.from({ length: 16 * 22 + 1 }, (_, i) => Math.tanh(i / 16));
+const TANH_SLOPE = /* @__PURE__ */ Float64Array.from(TANH, (_, i) => 1 / Math.cosh(i / 16) ** 2);
+
+/**
+ * The hyperbolic tangent: tanh(a + b) = tanh a + (1 - tanh^2 a) tanh b / (1 + tanh a tanh b), with a from a table and
+ * |b| <= 1/32, where five terms of the series for tanh b are exact. Twice as fast as Math.tanh, and the same on every engine
+ * but for the table's last bits.
+ */
+export function tanh(x: number): number {
+  const size = Math.abs(x);
+  if (!(size < 22)) return Number.isNaN(x) ? Number.NaN : Math.sign(x);
+  const nearest = (16 * size + 0.5) | 0;
+  const b = size - nearest / 16;
+  const s = b * b;
+  const tanhB = b + b * s * (-1 / 3 + s * (2 / 15 + s * (-17 / 315 + s * (62 / 2835))));
+  const tanhA = TANH[nearest] as number;
+  const t = tanhA + ((TANH_SLOPE[nearest] as number) * tanhB) / (1 + tanhA * tanhB);
+  // The zeros have signs.
+  return x < 0 ? -t : x === 0 ? x : t;
 }

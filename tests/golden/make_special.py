@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make golden values for src/core/special.ts: erf, erfc, normalCdf, normalDensity.
+"""Make golden values for src/core/special.ts: erf, erfc, normalCdf, normalDensity, tanh.
 
 Reference: mpmath at 50 digits, each value rounded once to float64. `condition` is |x g'(x) / g(x)|.
 
@@ -38,10 +38,11 @@ FUNCTIONS = {
     # mp.ncdf(x) is exact to the working precision through erfc.
     "normalCdf": (lambda x: mp.erfc(-x / mp.sqrt(2)) / 2, mp.npdf),
     "normalDensity": (mp.npdf, lambda x: -x * mp.npdf(x)),
+    "tanh": (mp.tanh, lambda x: mp.sech(x) ** 2),
 }
 out = {
     "header": {
-        "what": "erf, erfc, the normal distribution function and density at points down to their subnormal tails",
+        "what": "erf, erfc, the normal distribution function and density, tanh at points down to their subnormal tails",
         "made_with": f"mpmath {mp.__version__}, 50 digits, rounded once to float64",
         "regenerate": "/usr/bin/python3 tests/golden/make_special.py",
     },

@@ -1,4 +1,5 @@
 /** Shrinkage: inputs of small size become 0 or are pulled towards it. */
+import { tanh as hyperbolicTangent } from '../special.ts';
 import { tanh } from './sigmoids.ts';
 import type { Kink, Param, ParamValues, ScalarActivation } from './types.ts';
 
@@ -162,9 +163,9 @@ export const tanhShrink: ScalarActivation = {
   aliases: ['tanh shrinkage'],
   family: 'shrinkage',
   params: [],
-  f: x => (Math.abs(x) < 1 ? nearZero(x) : x - Math.tanh(x)),
-  df: x => Math.tanh(x) ** 2,
-  d2f: x => 2 * Math.tanh(x) * tanh.df(x),
+  f: x => (Math.abs(x) < 1 ? nearZero(x) : x - hyperbolicTangent(x)),
+  df: x => hyperbolicTangent(x) ** 2,
+  d2f: x => 2 * hyperbolicTangent(x) * tanh.df(x),
   kinks: () => [],
   tex: 'f(x)=x-\\tanh x',
   texDerivative: "f'(x)=\\tanh^2 x",

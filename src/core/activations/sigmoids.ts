@@ -1,5 +1,5 @@
 /** S-shaped functions: bounded, monotone, saturating on both sides. */
-import { erf as errorFunction, normalCdf } from '../special.ts';
+import { erf as errorFunction, tanh as hyperbolicTangent, normalCdf } from '../special.ts';
 import { bell } from './radial.ts';
 import type { Kink, Origin, ParamValues, ScalarActivation } from './types.ts';
 
@@ -37,7 +37,7 @@ export const sigmoid: ScalarActivation = {
   f: logistic,
   df: logisticDerivative,
   dfFromOutput: logisticSlope,
-  d2f: x => -logisticDerivative(x) * Math.tanh(x / 2),
+  d2f: x => -logisticDerivative(x) * hyperbolicTangent(x / 2),
   kinks: () => [],
   tex: '\\sigma(x)=\\frac{1}{1+e^{-x}}',
   texDerivative: "\\sigma'(x)=\\frac{e^{-x}}{\\left(1+e^{-x}\\right)^2}",
@@ -69,7 +69,7 @@ export const sigmoid: ScalarActivation = {
 
 /** 1 - y^2 for y = tanh x: by y where that does not cancel, else 4t / (1 + t)^2 with t = e^-2|x|. */
 function tanhSlope(x: number, y: number): number {
-  if (Math.abs(y) < 0.9) return (1 - y) * (1 + y);
+  if (Math.abs(y) < 0.99) return (1 - y) * (1 + y);
   const t = Math.exp(-2 * Math.abs(x));
   return (4 * t) / ((1 + t) * (1 + t));
 }
@@ -81,10 +81,10 @@ export const tanh: ScalarActivation = {
   aliases: ['hyperbolic tangent'],
   family: 'sigmoid',
   params: [],
-  f: x => Math.tanh(x),
-  df: x => tanhSlope(x, Math.tanh(x)),
+  f: x => hyperbolicTangent(x),
+  df: x => tanhSlope(x, hyperbolicTangent(x)),
   dfFromOutput: tanhSlope,
-  d2f: x => -2 * Math.tanh(x) * tanh.df(x),
+  d2f: x => -2 * hyperbolicTangent(x) * tanh.df(x),
   kinks: () => [],
   tex: 'f(x)=\\tanh x=\\frac{e^{x}-e^{-x}}{e^{x}+e^{-x}}',
   texDerivative: "f'(x)=1-\\tanh^2 x",
@@ -193,9 +193,9 @@ export const bipolarSigmoid: ScalarActivation = {
   aliases: ['symmetric sigmoid'],
   family: 'sigmoid',
   params: [],
-  f: x => Math.tanh(x / 2),
+  f: x => hyperbolicTangent(x / 2),
   df: x => sech(x / 2) ** 2 / 2,
-  d2f: x => -Math.tanh(x / 2) * bipolarSigmoid.df(x),
+  d2f: x => -hyperbolicTangent(x / 2) * bipolarSigmoid.df(x),
   kinks: () => [],
   tex: 'f(x)=\\tanh\\left(\\frac{x}{2}\\right)=\\frac{1-e^{-x}}{1+e^{-x}}',
   texDerivative: "f'(x)=\\frac{1}{2}\\left(1-\\tanh^2\\left(\\frac{x}{2}\\right)\\right)",
@@ -464,12 +464,12 @@ export const lecunTanh: ScalarActivation = {
   aliases: ['LeCun tanh', 'scaled tanh'],
   family: 'sigmoid',
   params: [],
-  f: x => LECUN_HEIGHT * Math.tanh((2 / 3) * x),
+  f: x => LECUN_HEIGHT * hyperbolicTangent((2 / 3) * x),
   df(x) {
     const s = sech((2 / 3) * x);
     return LECUN_SLOPE * s * s;
   },
-  d2f: x => (-4 / 3) * Math.tanh((2 / 3) * x) * lecunTanh.df(x),
+  d2f: x => (-4 / 3) * hyperbolicTangent((2 / 3) * x) * lecunTanh.df(x),
   kinks: () => [],
   tex: 'f(x)=1.7159\\tanh\\left(\\frac{2}{3}x\\right)',
   texDerivative: "f'(x)=1.7159\\cdot\\frac{2}{3}\\left(1-\\tanh^2\\left(\\frac{2}{3}x\\right)\\right)",
@@ -795,7 +795,7 @@ export const dyt: ScalarActivation = {
   ],
   f(x, params) {
     const { gamma, beta, z } = dytOf(x, params);
-    if (Math.abs(z) < 1) return gamma * Math.tanh(z) + beta;
+    if (Math.abs(z) < 1) return gamma * hyperbolicTangent(z) + beta;
     // tanh z = ±(1 - 2σ(-2|z|)): the limit β ± γ first, so that what is left of it in the tail is not rounded away.
     const side = Math.sign(z) * gamma;
     return beta + side - 2 * side * logistic(-2 * Math.abs(z));
@@ -808,7 +808,7 @@ export const dyt: ScalarActivation = {
   d2f(x, params) {
     const { alpha, gamma, z } = dytOf(x, params);
     const s = sech(z);
-    return -2 * gamma * alpha * alpha * Math.tanh(z) * s * s;
+    return -2 * gamma * alpha * alpha * hyperbolicTangent(z) * s * s;
   },
   dparams: {
     alpha(x, params) {
@@ -816,7 +816,7 @@ export const dyt: ScalarActivation = {
       const s = sech(z);
       return s === 0 ? 0 : gamma * s * x * s;
     },
-    gamma: (x, params) => Math.tanh(dytOf(x, params).z),
+    gamma: (x, params) => hyperbolicTangent(dytOf(x, params).z),
     beta: x => (Number.isNaN(x) ? x : 1),
   },
   kinks: () => [],

@@ -1,5 +1,5 @@
 /** Smooth gates: x times a smooth step of x. */
-import { erf, normalCdf, normalDensity } from '../special.ts';
+import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ScalarActivation } from './types.ts';
@@ -131,7 +131,7 @@ export const geluTanh: ScalarActivation = {
     if (slope === 0) return 0;
     const dz = 2 * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x);
     const d2z = 12 * SQRT_TWO_OVER_PI * CUBIC * x;
-    return slope * (2 * dz + x * (d2z - dz * dz * Math.tanh(z / 2)));
+    return slope * (2 * dz + x * (d2z - dz * dz * tanh(z / 2)));
   },
   kinks: () => [],
   tex: 'f(x)=\\frac{x}{2}\\left(1+\\tanh\\left(\\sqrt{\\frac{2}{\\pi}}\\left(x+0.044715x^3\\right)\\right)\\right)',
@@ -198,7 +198,7 @@ function gatedDerivative(x: number, beta: number): number {
 function gatedSecondDerivative(x: number, beta: number): number {
   const z = beta * x;
   const slope = logisticDerivative(z);
-  return slope === 0 ? 0 : beta * slope * (2 - z * Math.tanh(z / 2));
+  return slope === 0 ? 0 : beta * slope * (2 - z * tanh(z / 2));
 }
 
 export const quickGelu: ScalarActivation = {
@@ -539,7 +539,7 @@ export const serf: ScalarActivation = {
 const logishGate: Gate = {
   g: x => Math.log1p(logistic(x)),
   dg: x => logisticDerivative(x) / (1 + logistic(x)),
-  d2g: x => logishGate.dg(x) * (-Math.tanh(x / 2) - logishGate.dg(x)),
+  d2g: x => logishGate.dg(x) * (-tanh(x / 2) - logishGate.dg(x)),
   tail: 1,
 };
 
@@ -587,7 +587,7 @@ const smishGate: Gate = {
   d2g(x) {
     const p = logistic(x);
     const inner = 1 / (1 + p) - (4 * (1 + p)) / (2 + p * (2 + p));
-    return smishGate.dg(x) * (logisticDerivative(x) * inner - Math.tanh(x / 2));
+    return smishGate.dg(x) * (logisticDerivative(x) * inner - tanh(x / 2));
   },
   tail: 1,
 };
@@ -633,7 +633,7 @@ function sechSquared(y: number): number {
 
 /** tanh(e^x) and its derivatives. */
 const tanhExpGate: Gate = {
-  g: x => Math.tanh(Math.exp(x)),
+  g: x => tanh(Math.exp(x)),
   dg(x) {
     const y = Math.exp(x);
     const slope = sechSquared(y);
@@ -642,7 +642,7 @@ const tanhExpGate: Gate = {
   d2g(x) {
     const y = Math.exp(x);
     const slope = tanhExpGate.dg(x);
-    return slope === 0 ? 0 : slope * (1 - 2 * y * Math.tanh(y));
+    return slope === 0 ? 0 : slope * (1 - 2 * y * tanh(y));
   },
   tail: 1,
 };
@@ -834,14 +834,14 @@ export const lisht: ScalarActivation = {
   aliases: ['linearly scaled hyperbolic tangent'],
   family: 'smooth-gate',
   params: [],
-  f: x => x * Math.tanh(x),
+  f: x => x * tanh(x),
   df(x) {
     const slope = sechSquared(x);
-    return slope === 0 ? Math.sign(x) : Math.tanh(x) + x * slope;
+    return slope === 0 ? Math.sign(x) : tanh(x) + x * slope;
   },
   d2f(x) {
     const slope = sechSquared(x);
-    return slope === 0 ? 0 : 2 * slope * (1 - x * Math.tanh(x));
+    return slope === 0 ? 0 : 2 * slope * (1 - x * tanh(x));
   },
   kinks: () => [],
   tex: 'f(x)=x\\tanh x',

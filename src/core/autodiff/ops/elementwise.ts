@@ -101,14 +101,16 @@ export function activation(x: Tensor, id: string, params: ParamValues = {}): Ten
   checkParams(definition, params);
   if (definition.kind === 'vector') return vectorActivation(x, id, params);
   const { f, df, dfFromOutput = (x: number, _: number) => df(x, params) } = definition;
-  return x.tape.record(id, [x], x.shape, ({ data, grad }) => ({
+  const { data: inputs, grad: inputGrads } = x;
+  return x.tape.record(id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
     forward() {
-      for (let i = 0; i < data.length; i++) data[i] = f(x.data[i] as number, params);
+      for (let i = 0; i < outputs.length; i++) outputs[i] = f(inputs[i] as number, params);
     },
     backward() {
-      for (let i = 0; i < grad.length; i++)
-        x.grad[i] =
-          (x.grad[i] as number) + dfFromOutput(x.data[i] as number, data[i] as number, params) * (grad[i] as number);
+      for (let i = 0; i < outputs.length; i++) {
+        const slope = dfFromOutput(inputs[i] as number, outputs[i] as number, params);
+        inputGrads[i] = (inputGrads[i] as number) + slope * (outputGrads[i] as number);
+      }
     },
   }));
 }

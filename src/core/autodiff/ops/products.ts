@@ -43,16 +43,18 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
     );
   return x.tape.record('affine', [x, weights, bias], [rows, columns], ({ data, grad }) => ({
     forward() {
+      const offsets = bias.data;
       for (let start = 0; start < data.length; start += columns)
-        for (let j = 0; j < columns; j++) data[start + j] = bias.data[j] as number;
+        for (let j = 0; j < columns; j++) data[start + j] = offsets[j] as number;
       gemm(data, x.data, weights.data, rows, inner, columns);
     },
     backward() {
       if (x.requiresGrad) gemm(x.grad, grad, weights.data, rows, columns, inner, false, true);
       if (weights.requiresGrad) gemm(weights.grad, x.data, grad, inner, rows, columns, true);
       if (!bias.requiresGrad) return;
+      const slopes = bias.grad;
       for (let start = 0; start < grad.length; start += columns)
-        for (let j = 0; j < columns; j++) bias.grad[j] = (bias.grad[j] as number) + (grad[start + j] as number);
+        for (let j = 0; j < columns; j++) slopes[j] = (slopes[j] as number) + (grad[start + j] as number);
     },
   }));
 }

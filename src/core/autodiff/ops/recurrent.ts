@@ -1,6 +1,7 @@
 /** One step of a recurrent layer: the weighted sums of all gates as matrix products, then one pass over the entries. */
 import { logistic } from '../../activations/sigmoids.ts';
 import { ShapeError } from '../../errors.ts';
+import { tanh } from '../../special.ts';
 import type { Tensor } from '../tape.ts';
 import { add } from './elementwise.ts';
 import { affine, matmul } from './products.ts';
@@ -74,7 +75,7 @@ function lstmMemory(gates: Tensor, c: Tensor, n: number, units: number): Tensor 
         for (let j = row * 4 * units; j < (row * 4 + 1) * units; j++, at++) {
           const i = logistic(gates.data[j] as number);
           const f = logistic(gates.data[j + units] as number);
-          const g = Math.tanh(gates.data[j + 2 * units] as number);
+          const g = tanh(gates.data[j + 2 * units] as number);
           input[at] = i;
           forget[at] = f;
           candidate[at] = g;
@@ -107,7 +108,7 @@ function lstmOutput(gates: Tensor, c: Tensor, n: number, units: number): Tensor 
       for (let row = 0, at = 0; row < n; row++)
         for (let j = (row * 4 + 3) * units; j < (row * 4 + 4) * units; j++, at++) {
           const o = logistic(gates.data[j] as number);
-          const t = Math.tanh(c.data[at] as number);
+          const t = tanh(c.data[at] as number);
           output[at] = o;
           squashed[at] = t;
           data[at] = o * t;
@@ -152,7 +153,7 @@ export function gruCell(x: Tensor, h: Tensor, weights: CellWeights): Tensor {
           const [ofZ, ofU] = [j + units, j + 2 * units];
           const r = logistic((a.data[j] as number) + (b.data[j] as number));
           const z = logistic((a.data[ofZ] as number) + (b.data[ofZ] as number));
-          const u = Math.tanh((a.data[ofU] as number) + r * (b.data[ofU] as number));
+          const u = tanh((a.data[ofU] as number) + r * (b.data[ofU] as number));
           reset[at] = r;
           update[at] = z;
           candidate[at] = u;
