@@ -61,9 +61,10 @@ def model(id, description, parameters, inputs, forward, running=None):
         "gradients": {name: flat(t.grad) for name, t in p.items()},
         "trained": {},
     }
+    # Adam's usual epsilon, 1e-8, would make steps of gradients that are 0 but for rounding, as that of the bias of keys.
     for name, options, make in [
         ("sgd", {"learningRate": 0.02, "momentum": 0.9}, lambda ps: torch.optim.SGD(ps, lr=0.02, momentum=0.9)),
-        ("adamW", {"learningRate": 0.005, "weightDecay": 0.02}, lambda ps: torch.optim.AdamW(ps, lr=0.005, weight_decay=0.02)),
+        ("adamW", {"learningRate": 0.005, "weightDecay": 0.02, "epsilon": 1e-6}, lambda ps: torch.optim.AdamW(ps, lr=0.005, weight_decay=0.02, eps=1e-6)),
     ]:
         p = fresh()
         stats = statistics()
