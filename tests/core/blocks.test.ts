@@ -191,9 +191,9 @@ describe('attention of the transformer blocks', () => {
   run(tape);
 
   const sees: [string, Tensor, (n: number, query: number, key: number) => boolean][] = [
-    ['encoder', encoder.weights, (n, _, key) => tokens.data[n * 4 + key] === 1],
-    ['decoder', decoder.weights, (n, query, key) => tokens.data[n * 4 + key] === 1 && key <= query],
-    ['decoder on the memory', decoder.crossWeights, (n, _, key) => memoryTokens.data[n * 3 + key] === 1],
+    ['encoder', encoder.attention, (n, _, key) => tokens.data[n * 4 + key] === 1],
+    ['decoder', decoder.attention, (n, query, key) => tokens.data[n * 4 + key] === 1 && key <= query],
+    ['decoder on the memory', decoder.crossAttention, (n, _, key) => memoryTokens.data[n * 3 + key] === 1],
   ];
   test.each(sees)('%s: distributions over what may be seen', (_, { shape, data }, visible) => {
     const keys = shape[3] as number;

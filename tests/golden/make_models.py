@@ -152,7 +152,8 @@ model(
 
 # ---------------------------------------------------------------- MobileNetV2
 
-BLOCKS = [("block 1", 2, 2, 3, 1), ("block 2", 3, 3, 3, 2), ("block 3", 3, 1, 4, 1)]  # name, in, t, out, stride
+# Name, channels in, expansion, channels out, stride. Only the last one keeps both channels and size, and has a shortcut.
+BLOCKS = [("block 1", 2, 2, 3, 1), ("block 2", 3, 3, 3, 2), ("block 3", 3, 1, 4, 1), ("block 4", 4, 2, 4, 1)]
 
 
 def inverted(p, bn, name, x, t, out, stride):
@@ -173,8 +174,6 @@ def mobilenet(p, d, bn):
 
 
 parameters, running = {}, {}
-# Block 2 keeps its channels but not its size, block 1 the other way round: neither has a shortcut; "block 4" does.
-BLOCKS.append(("block 4", 4, 2, 4, 1))
 for name, c, t, out, stride in BLOCKS:
     width = c * t
     if t > 1:

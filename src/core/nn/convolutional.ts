@@ -243,8 +243,8 @@ export function denseBlock(
 }
 
 /**
- * Transition between two dense blocks (Huang et al. 2017): norm, activation, 1x1 convolution to `channels`, 2x2 average
- * pooling: [n, channels, height / 2, width / 2].
+ * Transition between two dense blocks (Huang et al. 2017; the activation is in the authors' code): norm, activation, 1x1
+ * convolution to `channels`, 2x2 average pooling: [n, channels, height / 2, width / 2].
  */
 export function denseTransition(
   tape: Tape,

@@ -31,8 +31,8 @@ export interface MultiHeadAttentionOptions extends AttentionOptions {
 }
 
 export interface MultiHeadAttention extends Block {
-  /** Of each query on each key: [..., heads, queries, keys]. */
-  weights: Tensor;
+  /** Weight of each key for each query: [..., heads, queries, keys]. */
+  attention: Tensor;
 }
 
 /**
@@ -63,11 +63,11 @@ export function multiHeadAttention(
   return withParameters(tape, () => {
     const project = (of: Tensor, role: string) => linear(tape, of, features, { name: `${name} ${role}` }).output;
     const [query, key, value] = [project(x, 'query'), project(context, 'key'), project(context, 'value')];
-    const [weights, seen] = tape.named(name, () => {
+    const [attention, seen] = tape.named(name, () => {
       const weights = attentionWeights(splitHeads(query, heads), splitHeads(key, heads), options);
       return [weights, joinHeads(matmul(weights, splitHeads(value, heads)))];
     });
-    return { output: project(seen, 'output'), weights };
+    return { output: project(seen, 'output'), attention };
   });
 }
 
@@ -120,7 +120,7 @@ export type NormOrder = 'post' | 'pre';
  * What the sublayer made, its output replaced by norm(x + output), or by x + output where the sublayer saw norm(x). Without
  * a name for the norm there is none.
  */
-export function residual<T extends { output: Tensor }>(
+export function residualSublayer<T extends { output: Tensor }>(
   tape: Tape,
   x: Tensor,
   { name, norm, order }: { name: string; norm: string | undefined; order: NormOrder },
@@ -144,8 +144,8 @@ export interface EncoderBlockOptions extends FeedForwardOptions {
 }
 
 export interface EncoderBlock extends Block {
-  /** Attention of each token on each: [n, heads, tokens, tokens]. */
-  weights: Tensor;
+  /** Of each token on each: [n, heads, tokens, tokens]. */
+  attention: Tensor;
 }
 
 /**
@@ -161,13 +161,13 @@ export function encoderBlock(
   return withParameters(tape, () => {
     const booleanMask = tokens && keyMask(tokens);
     const norm = attentionNorm ? `${name} attention norm` : undefined;
-    const attention = residual(tape, x, { name, norm, order }, of =>
+    const attended = residualSublayer(tape, x, { name, norm, order }, of =>
       multiHeadAttention(tape, of, { name: `${name} attention`, heads, booleanMask }),
     );
-    const { output } = residual(tape, attention.output, { name, norm: `${name} feed-forward norm`, order }, of =>
+    const { output } = residualSublayer(tape, attended.output, { name, norm: `${name} feed-forward norm`, order }, of =>
       feedForward(tape, of, hidden, { ...network, name: `${name} feed-forward` }),
     );
-    return { output, weights: attention.weights };
+    return { output, attention: attended.attention };
   });
 }
 
@@ -182,10 +182,10 @@ export interface DecoderBlockOptions extends FeedForwardOptions {
 }
 
 export interface DecoderBlock extends Block {
-  /** Attention of each token on those up to it: [n, heads, tokens, tokens]. */
-  weights: Tensor;
-  /** Attention of each token on the memory: [n, heads, tokens, memory tokens]. */
-  crossWeights: Tensor;
+  /** Of each token on those up to it: [n, heads, tokens, tokens]. */
+  attention: Tensor;
+  /** Of each token on the memory: [n, heads, tokens, memory tokens]. */
+  crossAttention: Tensor;
 }
 
 /**
@@ -201,21 +201,21 @@ export function decoderBlock(
 ): DecoderBlock {
   checkTokens('decoderBlock', { x, memory });
   return withParameters(tape, () => {
-    const own = residual(tape, x, { name, norm: `${name} attention norm`, order }, of =>
+    const own = residualSublayer(tape, x, { name, norm: `${name} attention norm`, order }, of =>
       multiHeadAttention(tape, of, {
         ...{ name: `${name} attention`, heads, causal: true, booleanMask: tokens && keyMask(tokens) },
       }),
     );
-    const cross = residual(tape, own.output, { name, norm: `${name} cross-attention norm`, order }, of =>
+    const cross = residualSublayer(tape, own.output, { name, norm: `${name} cross-attention norm`, order }, of =>
       multiHeadAttention(tape, of, {
         ...{ name: `${name} cross-attention`, heads, context: memory },
         booleanMask: memoryTokens && keyMask(memoryTokens),
       }),
     );
-    const { output } = residual(tape, cross.output, { name, norm: `${name} feed-forward norm`, order }, of =>
+    const { output } = residualSublayer(tape, cross.output, { name, norm: `${name} feed-forward norm`, order }, of =>
       feedForward(tape, of, hidden, { ...network, name: `${name} feed-forward` }),
     );
-    return { output, weights: own.weights, crossWeights: cross.weights };
+    return { output, attention: own.attention, crossAttention: cross.attention };
   });
 }
 

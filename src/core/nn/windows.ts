@@ -3,7 +3,7 @@ import { concat, embedding, permute, reshape, slice } from '../autodiff/ops/inde
 import type { Tape, Tensor } from '../autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { type Block, withParameters } from './layers.ts';
-import { type FeedForwardOptions, feedForward, multiHeadAttention, residual } from './transformer.ts';
+import { type FeedForwardOptions, feedForward, multiHeadAttention, residualSublayer } from './transformer.ts';
 
 /** The four lengths of a map that windows of a side tile. */
 function mapShape(op: string, x: Tensor, window: number): readonly [number, number, number, number] {
@@ -107,12 +107,12 @@ export interface WindowAttentionOptions {
 }
 
 export interface WindowAttention extends Block {
-  /** [n, windows, heads, m * m, m * m] */
-  weights: Tensor;
+  /** Within each window: [n, windows, heads, m * m, m * m]. */
+  attention: Tensor;
 }
 
 /**
- * Multi-head self-attention within windows of side m (Liu et al. 2021, equations 3 and 4), softmax(Q K^T / sqrt(features /
+ * Multi-head self-attention within windows of side m (Liu et al. 2021, equation 4), softmax(Q K^T / sqrt(features /
  * heads) + B) V, where the bias B of a pair of entries is learned for each head and each relative position. With a shift
  * the map is first moved around its edges, and entries that the move brought together do not see each other. x [n, height,
  * width, features] -> the same shape. Throws a ShapeError unless m divides both sides.
@@ -139,9 +139,9 @@ export function windowAttention(
       booleanMask = tape.input([windows.shape[1] as number, 1, entries, entries], `${name} mask`);
       booleanMask.data.set(shiftedWindowMask(height, width, window, shift));
     }
-    const attention = multiHeadAttention(tape, windows, { name, heads, additiveMask, booleanMask });
-    const output = tape.named(name, () => cyclicShift(windowReverse(attention.output, window, height, width), -shift));
-    return { output, weights: attention.weights };
+    const attended = multiHeadAttention(tape, windows, { name, heads, additiveMask, booleanMask });
+    const output = tape.named(name, () => cyclicShift(windowReverse(attended.output, window, height, width), -shift));
+    return { output, attention: attended.attention };
   });
 }
 
@@ -164,13 +164,13 @@ export function swinBlock(
 ): WindowAttention {
   mapShape('swinBlock', x, window);
   return withParameters(tape, () => {
-    const attention = residual(tape, x, { name, norm: `${name} attention norm`, order: 'pre' }, of =>
+    const attended = residualSublayer(tape, x, { name, norm: `${name} attention norm`, order: 'pre' }, of =>
       windowAttention(tape, of, { name: `${name} attention`, heads, window, shift }),
     );
     const names = { name, norm: `${name} feed-forward norm`, order: 'pre' } as const;
-    const { output } = residual(tape, attention.output, names, of =>
+    const { output } = residualSublayer(tape, attended.output, names, of =>
       feedForward(tape, of, hidden, { name: `${name} feed-forward`, activation }),
     );
-    return { output, weights: attention.weights };
+    return { output, attention: attended.attention };
   });
 }
