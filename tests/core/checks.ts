@@ -69,6 +69,19 @@ export function checkGradients(build: (tape: Tape) => Tensor, seed: number): voi
   });
 }
 
+/** Refuses steps that allocate buffers once they have run a few times. */
+export function expectNoAllocation(step: () => void, steps = 60): void {
+  for (let i = 0; i < 20; i++) step();
+  const before = process.memoryUsage().arrayBuffers;
+  let most = before;
+  for (let i = 0; i < steps; i++) {
+    step();
+    // Looked at in every step, as a garbage collection may come at any time.
+    most = Math.max(most, process.memoryUsage().arrayBuffers);
+  }
+  expect(most - before).toBeLessThanOrEqual(1024);
+}
+
 /** Draws of a standard normal. */
 export const normals = (random: Random) => () => random.normal();
 

@@ -82,6 +82,24 @@ export function initialise(
       distribution === 'normal' ? deviation * random.normal() : deviation * Math.sqrt(3) * (2 * random.uniform() - 1);
 }
 
+/**
+ * Draws every matrix [fanIn, fanOut] and every convolution kernel [out, in / groups, height, width] among the parameters,
+ * in their order; what has other axes (biases, gains, shifts) stays as it is. A table of embeddings counts as the matrix
+ * that one-hot rows are multiplied by: draw it again where another width is wanted.
+ */
+export function initialiseAll(
+  parameters: readonly Tensor[],
+  scheme: InitialisationScheme,
+  random: Random,
+  options: Omit<InitialisationOptions, 'fans'> = {},
+): void {
+  for (const parameter of parameters) {
+    if (parameter.shape.length === 2) initialise(parameter, scheme, random, options);
+    if (parameter.shape.length === 4)
+      initialise(parameter, scheme, random, { ...options, fans: fansOf(parameter.shape, 'channelsFirst') });
+  }
+}
+
 function matrixFans({ shape, label }: Tensor): Fans {
   const [fanIn, fanOut] = shape;
   if (shape.length !== 2 || fanIn === undefined || fanOut === undefined)
