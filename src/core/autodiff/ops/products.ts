@@ -4,6 +4,7 @@ import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kerne
 import type { Tensor, Values } from '../tape.ts';
 import { batchShape, blocks } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
+import { sumTo } from './linear-maps.ts';
 
 /** Operands to be transposed, in their last two axes, before they are multiplied. */
 export interface MatmulOptions {
@@ -29,6 +30,7 @@ export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = 
       if (a.requiresGrad) matmulTransposedInto(a.grad, grad, b.data, rows, inner, columns);
       if (b.requiresGrad) transposedMatmulInto(b.grad, a.data, grad, rows, inner, columns);
     },
+    vjp: gradient => productGradients(gradient, a, b),
   }));
 }
 
@@ -53,6 +55,7 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
       for (let i = 0; i < grad.length; i++)
         bias.grad[i % columns] = (bias.grad[i % columns] as number) + (grad[i] as number);
     },
+    vjp: gradient => [...productGradients(gradient, x, weights), () => sumTo(gradient, bias.shape)],
   }));
 }
 
@@ -150,6 +153,25 @@ function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: bo
           if (b.requiresGrad) multiply.backwardB(bGrad[i] as Values, g, aData[i] as Values);
         }
       },
+      vjp: gradient => productGradients(gradient, a, b, transposeA, transposeB),
     };
   });
 }
+
+/** Of C = A B: dA = dC B^T and dB = A^T dC, or their transposes where the operand is stored transposed. */
+const productGradients = (gradient: Tensor, a: Tensor, b: Tensor, transposeA = false, transposeB = false) => [
+  () =>
+    sumTo(
+      transposeA
+        ? matmul(b, gradient, { transposeA: transposeB, transposeB: true })
+        : matmul(gradient, b, { transposeB: !transposeB }),
+      a.shape,
+    ),
+  () =>
+    sumTo(
+      transposeB
+        ? matmul(gradient, a, { transposeA: true, transposeB: transposeA })
+        : matmul(a, gradient, { transposeA: !transposeA }),
+      b.shape,
+    ),
+];
