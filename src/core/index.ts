@@ -7,13 +7,17 @@ export { activations, checkParams, getActivation, getScalarActivation } from './
 export type * from './activations/types.ts';
 export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
 export { architectures, getArchitecture } from './architectures/index.ts';
+export * from './autodiff/curvature.ts';
+export { gradients } from './autodiff/gradients.ts';
 export * from './autodiff/ops/index.ts';
 export * from './autodiff/tape.ts';
 export * from './data/toy.ts';
 export * from './errors.ts';
+export * from './linalg.ts';
 export * from './nn/initialisers.ts';
 export * from './nn/layers.ts';
 export * from './nn/losses.ts';
+export * from './nn/statistics.ts';
 export * from './nn/weights.ts';
 export * from './optim/averages.ts';
 export * from './optim/gradients.ts';

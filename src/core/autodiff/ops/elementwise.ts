@@ -5,7 +5,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { Kernel, Tensor, Values } from '../tape.ts';
 import { broadcastIndex, broadcastShape } from './broadcast.ts';
 import { sumTo } from './linear-maps.ts';
-import { vectorVjps } from './vector-gradients.ts';
+import { vectorVjp } from './vector-gradients.ts';
 
 type Binary = (a: Tensor, b: Tensor, output: Tensor, ia: Int32Array | undefined, ib: Int32Array | undefined) => Kernel;
 
@@ -157,7 +157,7 @@ function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
           x.grad[r * length + i] = (x.grad[r * length + i] as number) + (pulled[i] as number);
       }
     },
-    vjp: vectorVjps[id]?.(x, params),
+    vjp: vectorVjp(x, id, params),
   }));
 }
 

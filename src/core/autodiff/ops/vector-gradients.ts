@@ -1,4 +1,4 @@
-/** How the gradients of the registry's vector functions are traced: a table from id to vjp. */
+/** How the gradients of the registry's vector functions are traced. */
 import type { ParamValues } from '../../activations/types.ts';
 import { expanded } from '../gradients.ts';
 import type { Kernel, Tensor } from '../tape.ts';
@@ -49,7 +49,8 @@ const gated =
       return gateFirst ? mul(second, activation(first, gate)) : mul(first, activation(second, gate));
     });
 
-export const vectorVjps: Readonly<Record<string, (x: Tensor, params: ParamValues) => Vjp>> = {
+/** From id to vjp, for x of one axis at least. */
+const vjps: Readonly<Record<string, (x: Tensor, params: ParamValues) => Vjp>> = {
   softmax: () => (g, y) => [() => throughSoftmax(y, g)],
   softmin: () => (g, y) => [() => neg(throughSoftmax(y, g))],
   'gumbel-softmax':
@@ -113,3 +114,12 @@ export const vectorVjps: Readonly<Record<string, (x: Tensor, params: ParamValues
   geglu: gated('gelu', true),
   swiglu: gated('silu', true),
 };
+
+/** The vjp of a vector function of the registry; undefined where the gradient cannot be traced. */
+export function vectorVjp(x: Tensor, id: string, params: ParamValues): Vjp | undefined {
+  const vjp = vjps[id];
+  if (!vjp || x.shape.length > 0) return vjp?.(x, params);
+  // A number is a vector of one entry.
+  return (gradient, output) =>
+    vjp(reshape(x, [1]), params)(gradient, output).map(pullback => pullback && (() => reshape(pullback(), [])));
+}
