@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { blocks, imageShape, type Pair, pairOf, scratch } from './axes.ts';
-import { gather, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
+import { gatherOrZero, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 import { matmul } from './products.ts';
 import { sum } from './reductions.ts';
 import { reshape } from './shape.ts';
@@ -94,7 +94,7 @@ function unfoldingOf(u: Unfolding, images: number): LinearMap {
     const number = unfolded[i % unfolded.length] as number;
     index[i] = number === 0 ? -1 : Math.floor(i / unfolded.length) * numbers.length + number - 1;
   }
-  return gather(index);
+  return gatherOrZero(index);
 }
 
 /** A 1x1 kernel in steps of 1: the image is its own unfolding. */

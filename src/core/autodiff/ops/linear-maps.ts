@@ -38,10 +38,26 @@ export function transposedMap(op: string, y: Tensor, shape: Shape, map: LinearMa
   }));
 }
 
-/** y[i] = x[index[i]]; 0 where the index is -1. */
+/** y[i] = x[index[i]]. */
 export const gather = (index: Int32Array): LinearMap => ({
   apply(y, x) {
-    for (let i = 0; i < y.length; i++) y[i] = x[index[i] as number] ?? 0;
+    for (let i = 0; i < y.length; i++) y[i] = x[index[i] as number] as number;
+  },
+  transposeInto(dx, dy) {
+    for (let i = 0; i < dy.length; i++) {
+      const at = index[i] as number;
+      dx[at] = (dx[at] as number) + (dy[i] as number);
+    }
+  },
+});
+
+/** The same, but 0 where the index is -1. */
+export const gatherOrZero = (index: Int32Array): LinearMap => ({
+  apply(y, x) {
+    for (let i = 0; i < y.length; i++) {
+      const at = index[i] as number;
+      y[i] = at < 0 ? 0 : (x[at] as number);
+    }
   },
   transposeInto(dx, dy) {
     for (let i = 0; i < dy.length; i++) {

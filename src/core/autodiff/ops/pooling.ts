@@ -2,7 +2,7 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor } from '../tape.ts';
 import { imageShape, type Pair, pairOf } from './axes.ts';
-import { gather, linearMap, transposedMap } from './linear-maps.ts';
+import { gatherOrZero, linearMap, transposedMap } from './linear-maps.ts';
 
 export interface PoolingOptions {
   /** The kernel's size if left out. */
@@ -54,7 +54,7 @@ export function maxPool2d(x: Tensor, kernel: Pair, options: PoolingOptions & { d
   const { planes, height, width, rows, columns } = w;
   /** Where each maximum stands; -1 for a window without an entry. */
   const winners = new Int32Array(planes * rows * columns);
-  const pickWinners = gather(winners);
+  const pickWinners = gatherOrZero(winners);
   return x.tape.record('maxPool2d', [x], [w.n, w.channels, rows, columns], ({ data, grad }) => ({
     forward() {
       let at = 0;

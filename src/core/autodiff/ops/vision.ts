@@ -5,7 +5,7 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { imageShape, type Pair, pairOf } from './axes.ts';
-import { gather, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
+import { gatherOrZero, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 
 /** Output i is the sum over j from start[i] to end[i] - 1 of weights[i * capacity + j - start[i]] times input j. */
 interface Taps {
@@ -245,7 +245,7 @@ export function roiPool(x: Tensor, boxes: Tensor, options: RoiPoolOptions): Tens
   const { n, channels, height, width, count, rows, columns, spatialScale } = roiShape('roiPool', x, boxes, options);
   const bins = rows * columns;
   const winners = new Int32Array(count * channels * bins);
-  const pickWinners = gather(winners);
+  const pickWinners = gatherOrZero(winners);
   const [top, bottom] = [new Int32Array(rows), new Int32Array(rows)];
   const [left, right] = [new Int32Array(columns), new Int32Array(columns)];
   const side = (box: number, from: number, to: number, starts: Int32Array, ends: Int32Array, length: number) => {
