@@ -10,7 +10,7 @@ export interface Matrix {
   readonly data: Values;
 }
 
-/** Sweeps before giving up: about ten do. */
+/** Sweeps before giving up: ten do, or twenty where rows differ much in size. */
 const MAX_SWEEPS = 60;
 
 /**
@@ -35,8 +35,6 @@ export function singularValues({ rows, columns, data }: Matrix): Float64Array {
   const tolerance = Math.sqrt(length) * Number.EPSILON;
   for (let sweep = 0, rotated = true; rotated && sweep < MAX_SWEEPS; sweep++) {
     rotated = false;
-    // Longest first: then fewer sweeps are needed, and rotations keep the short vectors' digits.
-    vectors.sort((a, b) => dot(b, b) - dot(a, a));
     for (const [p, a] of vectors.entries())
       for (const b of vectors.slice(p + 1)) if (orthogonalise(a, b, tolerance)) rotated = true;
   }

@@ -382,6 +382,13 @@ describe('gradients', () => {
     expectClose(w.grad, want, 1e-14, 'gradient of the penalty');
   });
 
+  test('of a fused op that has one tensor in two places', () => {
+    checkGradients(tape => {
+      const [x, gain] = filled(tape, 6, [[2, 3], [3]]) as [Tensor, Tensor];
+      return ops.add(ops.layerNorm(x, gain, gain, 0.1), losses.tripletMargin(x, x, ops.square(x), { margin: 9 }));
+    }, 6);
+  });
+
   test('of gradients of gradients: x^5 four times', () => {
     const tape = new Tape();
     const x = tape.parameter([]);

@@ -150,6 +150,17 @@ describe('extreme eigenvalues', () => {
     expect(products).toBeLessThan(60);
   });
 
+  test('keep an eigenvalue of 1e-10 of the largest from being lost among the rounding of the others', () => {
+    const n = 100;
+    const diagonal = (i: number) => (i === 0 ? 1e10 : i === 1 ? 5e9 : Math.sin(i));
+    const lowest = Math.min(...Array.from({ length: n }, (_, i) => diagonal(i)));
+    for (let seed = 0; seed < 10; seed++) {
+      const multiply = (v: Float64Array) => v.map((value, i) => diagonal(i) * value);
+      const { smallest, largest } = extremeEigenvalues(multiply, n, createRandom(seed), { tolerance: 1e-16 });
+      expectClose([smallest, largest], [lowest, 1e10], 1e-13, 'eigenvalues');
+    }
+  });
+
   test('of A^T A are the squares of the extreme singular values', () => {
     fc.assert(
       fc.property(side, seeds, (n, seed) => {
