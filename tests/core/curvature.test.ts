@@ -389,6 +389,25 @@ describe('gradients', () => {
     }, 6);
   });
 
+  test('at distance 0, where the gradient is 0 by convention', () => {
+    const builds = [
+      (x: Tensor, y: Tensor) => losses.tripletMargin(x, y, ops.scale(y, 3), { margin: 9, epsilon: 0 }),
+      (x: Tensor, y: Tensor) => losses.infoNCE(ops.sub(x, y), x),
+    ];
+    for (const build of builds) {
+      const tape = new Tape();
+      const [x, y] = [tape.parameter([2, 3]), tape.parameter([2, 3])];
+      x.data.set([1, 2, 3, 4, 5, 6]);
+      y.data.set([1, 2, 3, 7, 8, 9]);
+      const loss = build(x, y);
+      const hessian = hessianVectorProduct(loss);
+      tape.forward();
+      tape.backward(loss);
+      expectClose(hessian.gradient.data, [...x.grad, ...y.grad], 1e-12, 'gradient');
+      expect(hessian.multiply(normal(12, 'v')).every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test('of gradients of gradients: x^5 four times', () => {
     const tape = new Tape();
     const x = tape.parameter([]);

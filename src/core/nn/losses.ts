@@ -517,13 +517,17 @@ export function tripletMargin(
     vjp: expanded([anchor, positive, negative], () => {
       const apart = (other: Tensor) => {
         const difference = add(sub(anchor, other), constant(anchor.tape, [], epsilon));
-        return sqrt(sum(square(difference), { axes: [-1] }));
+        return lengths(difference);
       };
       const gap = add(sub(apart(positive), apart(negative)), constant(anchor.tape, [], margin));
       return mean(clamp(gap, 0, Number.POSITIVE_INFINITY));
     }),
   }));
 }
+
+/** Length of each row, its gradient at 0 being 0: below the bound of `clamp` none passes. */
+const lengths = (x: Tensor, keepDims = false) =>
+  sqrt(clamp(sum(square(x), { axes: [-1], keepDims }), Number.MIN_VALUE, Number.POSITIVE_INFINITY));
 
 /** Added to squared norms: PyTorch's constant, a float32 there whatever the tensors are. */
 const COSINE_EPSILON = Math.fround(1e-12);
@@ -686,8 +690,7 @@ export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { 
     },
     vjp: expanded([queries, keys], () => {
       const unit = (x: Tensor) => {
-        const norm = sqrt(sum(square(x), { axes: [-1], keepDims: true }));
-        return div(x, clamp(norm, SMALLEST_NORM, Number.POSITIVE_INFINITY));
+        return div(x, clamp(lengths(x, true), SMALLEST_NORM, Number.POSITIVE_INFINITY));
       };
       const positives = constantOp('positives', queries.tape, [n], data => {
         for (let i = 0; i < n; i++) data[i] = i;

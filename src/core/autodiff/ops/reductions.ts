@@ -111,7 +111,8 @@ export function max(x: Tensor, reduction: Reduction = {}): Tensor {
 
 /**
  * log(sum(e^x)) over the last axis (torch.logsumexp), shifted by the largest entry so that nothing overflows.
- * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0.
+ * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0
+ * (NaN if it is traced).
  */
 export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean } = {}): Tensor {
   const length = x.shape.at(-1);
