@@ -4,8 +4,26 @@
  */
 
 import { logistic } from '../activations/sigmoids.ts';
+import { expanded } from '../autodiff/gradients.ts';
 import { gemm } from '../autodiff/kernels.ts';
 import { sizeOf } from '../autodiff/ops/broadcast.ts';
+import { constant, constantOp, detach } from '../autodiff/ops/constants.ts';
+import {
+  activation,
+  add,
+  clamp,
+  div,
+  matmul,
+  mean,
+  mul,
+  neg,
+  pow,
+  scale,
+  sqrt,
+  square,
+  sub,
+  sum,
+} from '../autodiff/ops/index.ts';
 import type { Tensor, Values } from '../autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 
@@ -42,6 +60,7 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
         prediction.grad[i] =
           (prediction.grad[i] as number) + factor * ((prediction.data[i] as number) - (target.data[i] as number));
     },
+    vjp: gradient => [() => mul(scale(sub(prediction, detach(target)), 2 / n), gradient), undefined],
   }));
 }
 
@@ -68,6 +87,7 @@ export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Te
         logits.grad[i] =
           (logits.grad[i] as number) + factor * (logistic(logits.data[i] as number) - (target.data[i] as number));
     },
+    vjp: gradient => [() => mul(scale(sub(activation(logits, 'sigmoid'), detach(target)), 1 / n), gradient), undefined],
   }));
 }
 
@@ -96,6 +116,12 @@ export function smoothL1(prediction: Tensor, target: Tensor, { beta = 1 }: { bet
   checkFrom0('beta', beta);
   return quadraticThenLinear('smoothL1', prediction, target, beta, beta, 1);
 }
+
+/** The sign of each entry, through which no gradient flows. */
+const signs = (x: Tensor) =>
+  constantOp('sign', x.tape, x.shape, data => {
+    for (let i = 0; i < data.length; i++) data[i] = Math.sign(x.data[i] as number);
+  });
 
 /** Mean of r^2 / (2 divisor) where |r| < width, else slope (|r| - width / 2). */
 function quadraticThenLinear(
@@ -127,6 +153,14 @@ function quadraticThenLinear(
           (prediction.grad[i] as number) + factor * (Math.abs(r) < width ? r / divisor : slope * Math.sign(r));
       }
     },
+    vjp: gradient => [
+      () => {
+        const r = sub(prediction, detach(target));
+        const slopes = width > 0 ? clamp(scale(r, 1 / divisor), -slope, slope) : signs(r);
+        return mul(scale(slopes, 1 / n), gradient);
+      },
+      undefined,
+    ],
   }));
 }
 
@@ -179,6 +213,16 @@ export function focalWithLogits(
           (logits.grad[i] as number) + factor * weight * (relative * (entropy[i] as number) + p * (1 - t) - r * t);
       }
     },
+    vjp: expanded([logits], () => {
+      const t = detach(target);
+      const other = sub(constant(logits.tape, [], 1), t);
+      const mix = (ofTarget: Tensor, ofOther: Tensor) => add(mul(t, ofTarget), mul(other, ofOther));
+      const share = (value: number) => constant(logits.tape, [], value);
+      const weight = alpha === null ? share(1) : mix(share(alpha), share(1 - alpha));
+      const surprise = mix(activation(neg(logits), 'softplus'), activation(logits, 'softplus'));
+      const q = mix(activation(neg(logits), 'sigmoid'), activation(logits, 'sigmoid'));
+      return mean(mul(weight, mul(pow(q, gamma), surprise)));
+    }),
   }));
 }
 
@@ -301,6 +345,21 @@ function crossEntropyOfRows(
         }
       }
     },
+    vjp(gradient) {
+      const { tape, shape } = logits;
+      const targets = constantOp('targets', tape, shape, data => {
+        for (let i = 0; i < data.length; i++)
+          data[i] = i % width === classes.data[Math.floor(i / width)] ? 1 - labelSmoothing + even : even;
+      });
+      const weights = constantOp('weights of rows', tape, [...shape.slice(0, -1), 1], data => {
+        for (let row = 0; row < n; row++) {
+          const hit = classes.data[row] as number;
+          const known = Number.isInteger(hit) && hit >= 0 && hit < width;
+          data[row] = hit === ignoreIndex ? 0 : known ? 1 / counted : Number.NaN;
+        }
+      });
+      return [() => mul(mul(sub(activation(logits, 'softmax'), targets), weights), gradient), undefined];
+    },
   }));
 }
 
@@ -342,6 +401,7 @@ export function klDivergence(logProbabilities: Tensor, target: Tensor): Tensor {
       for (let i = 0; i < n; i++)
         logProbabilities.grad[i] = (logProbabilities.grad[i] as number) + factor * (target.data[i] as number);
     },
+    vjp: gradient => [() => mul(scale(detach(target), -1 / rows), gradient), undefined],
   }));
 }
 
@@ -394,6 +454,13 @@ export function distillation(
         student.grad[i] =
           (student.grad[i] as number) + factor * (Math.exp(own[i] as number) - Math.exp(wanted[i] as number));
     },
+    vjp: gradient => [
+      () => {
+        const softened = (logits: Tensor) => activation(scale(logits, 1 / temperature), 'softmax');
+        return mul(scale(sub(softened(student), softened(detach(teacher))), temperature / rows), gradient);
+      },
+      undefined,
+    ],
   }));
 }
 
@@ -447,8 +514,20 @@ export function tripletMargin(
         pull(negative, row, far[row] as number, -factor);
       }
     },
+    vjp: expanded([anchor, positive, negative], () => {
+      const apart = (other: Tensor) => {
+        const difference = add(sub(anchor, other), constant(anchor.tape, [], epsilon));
+        return lengths(difference);
+      };
+      const gap = add(sub(apart(positive), apart(negative)), constant(anchor.tape, [], margin));
+      return mean(clamp(gap, 0, Number.POSITIVE_INFINITY));
+    }),
   }));
 }
+
+/** Length of each row, its gradient at 0 being 0: below the bound of `clamp` none passes. */
+const lengths = (x: Tensor, keepDims = false) =>
+  sqrt(clamp(sum(square(x), { axes: [-1], keepDims }), Number.MIN_VALUE, Number.POSITIVE_INFINITY));
 
 /** Added to squared norms: PyTorch's constant, a float32 there whatever the tensors are. */
 const COSINE_EPSILON = Math.fround(1e-12);
@@ -518,6 +597,16 @@ export function cosineEmbedding(
         turn(b, a, row, squareB[row] as number, squareA[row] as number, factor);
       }
     },
+    vjp: expanded([a, b], () => {
+      const dot = (x: Tensor, y: Tensor) => sum(mul(x, y), { axes: [-1] });
+      const squared = (x: Tensor) => add(dot(x, x), constant(x.tape, [], COSINE_EPSILON));
+      const similarity = mul(dot(a, b), pow(mul(squared(a), squared(b)), -0.5));
+      const slopes = constantOp('slope of rows', a.tape, target.shape, data => {
+        for (let row = 0; row < rows; row++) data[row] = slope(row);
+      });
+      // The same but for a constant.
+      return mean(mul(slopes, similarity));
+    }),
   }));
 }
 
@@ -599,5 +688,14 @@ export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { 
         unnormaliseRows(keys, k.gradient, k.unit, k.norms, width);
       }
     },
+    vjp: expanded([queries, keys], () => {
+      const unit = (x: Tensor) => {
+        return div(x, clamp(lengths(x, true), SMALLEST_NORM, Number.POSITIVE_INFINITY));
+      };
+      const positives = constantOp('positives', queries.tape, [n], data => {
+        for (let i = 0; i < n; i++) data[i] = i;
+      });
+      return crossEntropy(scale(matmul(unit(queries), unit(keys), { transposeB: true }), 1 / temperature), positives);
+    }),
   }));
 }

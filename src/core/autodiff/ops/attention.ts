@@ -4,6 +4,8 @@ import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { batchShape, blocks, checkBroadcastsTo, scratch } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
+import { mul, scale, sub } from './elementwise.ts';
+import { sumTo } from './linear-maps.ts';
 import { matmul } from './products.ts';
 
 export interface AttentionOptions {
@@ -88,6 +90,16 @@ export function attentionWeights(q: Tensor, k: Tensor, options: AttentionOptions
           if (q.requiresGrad) gemm(qGrad[b] as Values, scoreGrad, kData[b] as Values, n, m, features);
           if (k.requiresGrad) gemm(kGrad[b] as Values, scoreGrad, qData[b] as Values, m, n, features, true);
         }
+      },
+      vjp(gradient, weights) {
+        const mean = sumTo(mul(weights, gradient), [...batch, n, 1]);
+        const scores = mul(weights, sub(gradient, mean));
+        const scaled = scale(scores, factor);
+        return [
+          () => sumTo(matmul(scaled, k), q.shape),
+          () => sumTo(matmul(scaled, q, { transposeA: true }), k.shape),
+          additiveMask && (() => sumTo(scores, additiveMask.shape)),
+        ];
       },
     };
   });

@@ -1,9 +1,11 @@
 /** Elementwise ops: arithmetic with broadcasting, scaling, activations of the registry. */
 import { checkParams, getActivation } from '../../activations/index.ts';
-import type { ParamValues } from '../../activations/types.ts';
+import type { ParamValues, ScalarActivation } from '../../activations/types.ts';
 import { ArgumentError } from '../../errors.ts';
 import type { Kernel, Tensor, Values } from '../tape.ts';
 import { broadcastIndex, broadcastShape } from './broadcast.ts';
+import { sumTo } from './linear-maps.ts';
+import { vectorVjp } from './vector-gradients.ts';
 
 type Binary = (a: Tensor, b: Tensor, output: Tensor, ia: Int32Array | undefined, ib: Int32Array | undefined) => Kernel;
 
@@ -52,6 +54,7 @@ export const add = (a: Tensor, b: Tensor): Tensor =>
       accumulate(a, grad, ia);
       accumulate(b, grad, ib);
     },
+    vjp: gradient => [() => sumTo(gradient, a.shape), () => sumTo(gradient, b.shape)],
   }));
 
 /** a - b, broadcast. */
@@ -65,6 +68,7 @@ export const sub = (a: Tensor, b: Tensor): Tensor =>
       accumulate(a, grad, ia);
       accumulate(b, grad, ib, -1);
     },
+    vjp: gradient => [() => sumTo(gradient, a.shape), () => scale(sumTo(gradient, b.shape), -1)],
   }));
 
 /** a * b elementwise, broadcast. */
@@ -78,6 +82,7 @@ export const mul = (a: Tensor, b: Tensor): Tensor =>
       accumulateProduct(a, grad, ia, b.data, ib);
       accumulateProduct(b, grad, ib, a.data, ia);
     },
+    vjp: gradient => [() => sumTo(mul(gradient, b), a.shape), () => sumTo(mul(gradient, a), b.shape)],
   }));
 
 /** factor * x, for a constant factor. */
@@ -89,6 +94,7 @@ export function scale(x: Tensor, factor: number): Tensor {
     backward() {
       for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + factor * (grad[i] as number);
     },
+    vjp: gradient => [() => scale(gradient, factor)],
   }));
 }
 
@@ -111,6 +117,20 @@ export function activation(x: Tensor, id: string, params: ParamValues = {}): Ten
         const slope = dfFromOutput(inputs[i] as number, outputs[i] as number, params);
         inputGrads[i] = (inputGrads[i] as number) + slope * (outputGrads[i] as number);
       }
+    },
+    vjp: gradient => [() => mul(gradient, slope(x, definition, params))],
+  }));
+}
+
+/** f′ of a scalar activation. It has no vjp: that would take a third derivative. */
+function slope(x: Tensor, { id, df, d2f }: ScalarActivation, params: ParamValues): Tensor {
+  return x.tape.record(`${id}′`, [x], x.shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++) data[i] = df(x.data[i] as number, params);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++)
+        x.grad[i] = (x.grad[i] as number) + d2f(x.data[i] as number, params) * (grad[i] as number);
     },
   }));
 }
@@ -140,6 +160,7 @@ function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
           x.grad[r * length + i] = (x.grad[r * length + i] as number) + (pulled[i] as number);
       }
     },
+    vjp: vectorVjp(x, id, params),
   }));
 }
 
@@ -160,5 +181,9 @@ export const div = (a: Tensor, b: Tensor): Tensor =>
         }
         if (b.requiresGrad) b.grad[at] = (b.grad[at] as number) - quotient * (data[i] as number);
       }
+    },
+    vjp(gradient, quotient) {
+      const share = div(gradient, b);
+      return [() => sumTo(share, a.shape), () => scale(sumTo(mul(share, quotient), b.shape), -1)];
     },
   }));

@@ -1,9 +1,11 @@
 /** Reductions. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import type { Tensor } from '../tape.ts';
+import type { Tensor, Values } from '../tape.ts';
 import { axisOf } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
-import { scale } from './elementwise.ts';
+import { constantOp } from './constants.ts';
+import { activation, mul, scale } from './elementwise.ts';
+import { broadcastTo, reshape } from './shape.ts';
 
 /** Over which axes, all of them if left out; negative ones count from the last. `keepDims` leaves them with length 1. */
 export interface Reduction {
@@ -11,13 +13,13 @@ export interface Reduction {
   keepDims?: boolean;
 }
 
-/** What a reduction leaves, and for each entry of x the entry of the output that it goes to (undefined: the same). */
+/** What a reduction leaves, with and without the axes of length 1, and for each entry of x the entry of the output that it goes to (undefined: the same). */
 function reduced(op: string, x: Tensor, { axes = x.shape.map((_, axis) => axis), keepDims = false }: Reduction) {
   const dropped = new Set(axes.map(axis => axisOf(op, axis, x.shape.length)));
   if (dropped.size !== axes.length) throw new ArgumentError(`${op} axes`, `[${axes.join(', ')}]`, 'no axis twice');
   const kept = x.shape.map((length, axis) => (dropped.has(axis) ? 1 : length));
   const shape = keepDims ? kept : x.shape.filter((_, axis) => !dropped.has(axis));
-  return { shape, target: broadcastIndex(kept, x.shape) };
+  return { kept, shape, target: broadcastIndex(kept, x.shape) };
 }
 
 /** Sum of all entries -> one number, shape []; or over the given axes (torch.sum). Of no entries it is 0. */
@@ -33,11 +35,12 @@ export function sum(x: Tensor, reduction?: Reduction): Tensor {
       const g = grad[0] as number;
       for (let i = 0; i < x.grad.length; i++) x.grad[i] = (x.grad[i] as number) + g;
     },
+    vjp: gradient => [() => broadcastTo(gradient, x.shape)],
   }));
 }
 
 function sumOver(x: Tensor, reduction: Reduction): Tensor {
-  const { shape, target } = reduced('sum', x, reduction);
+  const { kept, shape, target } = reduced('sum', x, reduction);
   return x.tape.record('sum', [x], shape, ({ data, grad }) => ({
     forward() {
       data.fill(0);
@@ -50,6 +53,7 @@ function sumOver(x: Tensor, reduction: Reduction): Tensor {
       for (let i = 0; i < x.grad.length; i++)
         x.grad[i] = (x.grad[i] as number) + (grad[target ? (target[i] as number) : i] as number);
     },
+    vjp: gradient => [() => broadcastTo(reshape(gradient, kept), x.shape)],
   }));
 }
 
@@ -65,9 +69,16 @@ export function mean(x: Tensor, reduction?: Reduction): Tensor {
  * NaN if one of them is. Throws a ShapeError if there is nothing to choose from.
  */
 export function max(x: Tensor, reduction: Reduction = {}): Tensor {
-  const { shape, target } = reduced('max', x, reduction);
+  const { kept, shape, target } = reduced('max', x, reduction);
   if (x.data.length < sizeOf(shape)) throw new ShapeError('max', { x: x.shape }, 'at least one entry to choose from');
   const ties = new Float64Array(sizeOf(shape));
+  const countTies = (largest: Values) => {
+    ties.fill(0);
+    for (let i = 0; i < x.data.length; i++) {
+      const at = target ? (target[i] as number) : i;
+      if (x.data[i] === largest[at]) ties[at] = (ties[at] as number) + 1;
+    }
+  };
   return x.tape.record('max', [x], shape, ({ data, grad }) => ({
     forward() {
       data.fill(Number.NEGATIVE_INFINITY);
@@ -77,11 +88,7 @@ export function max(x: Tensor, reduction: Reduction = {}): Tensor {
       }
     },
     backward() {
-      ties.fill(0);
-      for (let i = 0; i < x.data.length; i++) {
-        const at = target ? (target[i] as number) : i;
-        if (x.data[i] === data[at]) ties[at] = (ties[at] as number) + 1;
-      }
+      countTies(data);
       for (let i = 0; i < x.data.length; i++) {
         const at = target ? (target[i] as number) : i;
         // Of NaN no entry is the largest: the gradient is NaN for all of them.
@@ -89,12 +96,23 @@ export function max(x: Tensor, reduction: Reduction = {}): Tensor {
           x.grad[i] = (x.grad[i] as number) + (ties[at] ? (grad[at] as number) / (ties[at] as number) : Number.NaN);
       }
     },
+    vjp(gradient, { data }) {
+      const share = constantOp('max share', x.tape, x.shape, shares => {
+        countTies(data);
+        for (let i = 0; i < shares.length; i++) {
+          const at = target ? (target[i] as number) : i;
+          shares[i] = ties[at] === 0 ? Number.NaN : x.data[i] === data[at] ? 1 / (ties[at] as number) : 0;
+        }
+      });
+      return [() => mul(share, broadcastTo(reshape(gradient, kept), x.shape))];
+    },
   }));
 }
 
 /**
  * log(sum(e^x)) over the last axis (torch.logsumexp), shifted by the largest entry so that nothing overflows.
- * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0.
+ * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0
+ * (NaN if it is traced).
  */
 export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean } = {}): Tensor {
   const length = x.shape.at(-1);
@@ -121,5 +139,6 @@ export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean 
           x.grad[at] = (x.grad[at] as number) + g * Math.exp((x.data[at] as number) - value);
       }
     },
+    vjp: gradient => [() => mul(activation(x, 'softmax'), reshape(gradient, [...lead, 1]))],
   }));
 }

@@ -1,19 +1,29 @@
 /** Functions of each entry. */
 import { ArgumentError } from '../../errors.ts';
 import type { Tensor, Values } from '../tape.ts';
+import { constantOp } from './constants.ts';
+import { div, mul, scale } from './elementwise.ts';
 
-/** `forward` fills y from x; `backward` adds to dx, from dy, x and y. */
+/** `forward` fills y from x; `backward` adds to dx, from dy, x and y; `pull` traces dx. */
 function unary(
   op: string,
   x: Tensor,
   forward: (y: Values, x: Values) => void,
   backward: (dx: Values, dy: Values, x: Values, y: Values) => void,
+  pull: (dy: Tensor, y: Tensor) => Tensor,
 ): Tensor {
   return x.tape.record(op, [x], x.shape, ({ data, grad }) => ({
     forward: () => forward(data, x.data),
     backward: () => backward(x.grad, grad, x.data, data),
+    vjp: (gradient, output) => [() => pull(gradient, output)],
   }));
 }
+
+/** Slopes that are constant between kinks: no second derivative. */
+const steps = (op: string, x: Tensor, slope: (x: number) => number) =>
+  constantOp(`${op} slope`, x.tape, x.shape, y => {
+    for (let i = 0; i < y.length; i++) y[i] = slope(x.data[i] as number);
+  });
 
 /** -x (torch.neg). */
 export const neg = (x: Tensor): Tensor =>
@@ -26,6 +36,7 @@ export const neg = (x: Tensor): Tensor =>
     (dx, dy) => {
       for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) - (dy[i] as number);
     },
+    dy => neg(dy),
   );
 
 /** e^x (torch.exp). */
@@ -39,6 +50,7 @@ export const exp = (x: Tensor): Tensor =>
     (dx, dy, _, y) => {
       for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) * (y[i] as number);
     },
+    (dy, y) => mul(dy, y),
   );
 
 /** Natural logarithm (torch.log): NaN below 0, -Infinity at 0. */
@@ -52,6 +64,7 @@ export const log = (x: Tensor): Tensor =>
     (dx, dy, x) => {
       for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) / (x[i] as number);
     },
+    dy => div(dy, x),
   );
 
 /** Square root (torch.sqrt): NaN below 0; the slope at 0 is infinite. */
@@ -65,6 +78,7 @@ export const sqrt = (x: Tensor): Tensor =>
     (dx, dy, _, y) => {
       for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) / (2 * (y[i] as number));
     },
+    (dy, y) => div(dy, scale(y, 2)),
   );
 
 /** x^2 (torch.square). */
@@ -78,6 +92,7 @@ export const square = (x: Tensor): Tensor =>
     (dx, dy, x) => {
       for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + 2 * (dy[i] as number) * (x[i] as number);
     },
+    dy => mul(dy, scale(x, 2)),
   );
 
 /** |x| (torch.abs); the slope at 0 is 0. */
@@ -91,6 +106,7 @@ export const abs = (x: Tensor): Tensor =>
     (dx, dy, x) => {
       for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) * Math.sign(x[i] as number);
     },
+    dy => mul(dy, steps('abs', x, Math.sign)),
   );
 
 /**
@@ -110,6 +126,7 @@ export function pow(x: Tensor, exponent: number): Tensor {
       for (let i = 0; i < dy.length; i++)
         dx[i] = (dx[i] as number) + (dy[i] as number) * exponent * (x[i] as number) ** (exponent - 1);
     },
+    dy => (exponent === 0 ? scale(dy, 0) : mul(dy, scale(pow(x, exponent - 1), exponent))),
   );
 }
 
@@ -131,5 +148,10 @@ export function clamp(x: Tensor, low: number, high: number): Tensor {
         if (!(value < low || value > high)) dx[i] = (dx[i] as number) + (dy[i] as number);
       }
     },
+    dy =>
+      mul(
+        dy,
+        steps('clamp', x, value => (value < low || value > high ? 0 : 1)),
+      ),
   );
 }
