@@ -1,7 +1,7 @@
 /** What follows from f and its derivatives alone: computed here, never written down. */
 import { ArgumentError } from '../errors.ts';
 import { gaussianMean } from './quadrature.ts';
-import type { ParamValues, ScalarActivation } from './types.ts';
+import type { ParamValues, ScalarFunction } from './types.ts';
 
 export interface Extremum {
   kind: 'minimum' | 'maximum';
@@ -126,7 +126,7 @@ function intervals(points: readonly number[], holds: (x: number) => boolean): In
 }
 
 /** Computes the properties of a scalar activation with these parameters. */
-export function analyse(activation: ScalarActivation, params: ParamValues = {}): Analysis {
+export function analyse(activation: ScalarFunction, params: ParamValues = {}): Analysis {
   const f = (x: number) => activation.f(x, params);
   const df = (x: number) => activation.df(x, params);
   const d2f = (x: number) => activation.d2f(x, params);
@@ -215,7 +215,7 @@ const nearest = (extrema: readonly Extremum[]): readonly Extremum[] =>
     .sort((a, b) => a.x - b.x);
 
 function rangeOf(
-  activation: ScalarActivation,
+  activation: ScalarFunction,
   params: ParamValues,
   { extrema, limits, dead }: Pick<Analysis, 'extrema' | 'limits' | 'dead'>,
 ): Analysis['range'] {
@@ -300,7 +300,7 @@ const MOST_LAYERS = 2000;
  * fixed point. The fixed point is 0 or infinite where the map has no other; chi is then taken in that limit.
  */
 export function meanField(
-  activation: ScalarActivation,
+  activation: ScalarFunction,
   { weightVariance, biasVariance = 0, start = 1, params = {} }: MeanFieldOptions,
 ): MeanField {
   for (const [name, value] of Object.entries({ weightVariance, biasVariance, start }))
