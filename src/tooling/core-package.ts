@@ -9,22 +9,14 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseAst } from 'rolldown/parseAst';
-import type { ScalarActivation, VectorActivation } from '../core/activations/types.ts';
+import type { Activation } from '../core/activations/types.ts';
+import { definitionsOf } from './definitions.ts';
 import { isNode, type Node, withoutTexts } from './lean-bundles.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const source = join(root, 'src/core');
 /** On Windows the commands of npm packages are scripts, which only a shell starts. */
 const shell = process.platform === 'win32';
-
-type Definition = ScalarActivation | VectorActivation;
-
-/** The definitions among a module's exports, by the name under which it exports them. */
-export const definitionsOf = (exports: Readonly<Record<string, unknown>>): [string, Definition][] =>
-  Object.entries(exports).filter((entry): entry is [string, Definition] => {
-    const [, value] = entry;
-    return typeof value === 'object' && value !== null && 'kind' in value && 'tex' in value;
-  });
 
 /** Builds the package into a folder, which is emptied first. */
 export async function buildCorePackage(folder: string): Promise<void> {
@@ -93,7 +85,7 @@ async function writeFunctions(folder: string): Promise<void> {
   const from = join(folder, 'activations');
   const to = join(folder, 'functions');
   mkdirSync(to);
-  const names: { name: string; definition: Definition; file: string }[] = [];
+  const names: { name: string; definition: Activation; file: string }[] = [];
   for (const file of readdirSync(from).filter(name => name.endsWith('.js'))) {
     const exports = (await import(pathToFileURL(join(from, file)).href)) as Record<string, unknown>;
     const definitions = definitionsOf(exports);

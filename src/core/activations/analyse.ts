@@ -3,12 +3,14 @@ import { ArgumentError } from '../errors.ts';
 import { gaussianMean } from './quadrature.ts';
 import type { ParamValues, ScalarFunction } from './types.ts';
 
+/** A strict local extremum of f. */
 export interface Extremum {
   kind: 'minimum' | 'maximum';
   x: number;
   value: number;
 }
 
+/** A closed interval of inputs; its ends may be infinite. */
 export interface Interval {
   from: number;
   to: number;
@@ -20,6 +22,7 @@ export interface Bound {
   attained: boolean;
 }
 
+/** What `analyse` computes of a function. */
 export interface Analysis {
   range: { low: Bound; high: Bound };
   /** Limits at the two infinities. */
@@ -272,6 +275,7 @@ function parityOf(f: (x: number) => number): Analysis['parity'] {
   return samples.every(x => near(f(-x), f(x))) ? 'even' : 'neither';
 }
 
+/** The random net that `meanField` looks at: variances of its weights, times fanIn, and of its biases. */
 export interface MeanFieldOptions {
   /** sigma_w^2: the variance of a weight times fanIn. */
   weightVariance: number;
@@ -282,6 +286,7 @@ export interface MeanFieldOptions {
   params?: ParamValues;
 }
 
+/** What becomes of variances and gradients in the depth of a random net. */
 export interface MeanField {
   /** Second moment of the pre-activations far down a wide net, q* = sigma_w^2 E f(sqrt(q*) z)^2 + sigma_b^2. */
   fixedPoint: number;

@@ -23,6 +23,7 @@ export interface ParamTexts {
   description: string;
 }
 
+/** A parameter of a whole definition. */
 export interface Param extends FunctionParam, ParamTexts {}
 
 /** A point where f is not differentiable. `convention` is what df returns there: PyTorch's value. */
@@ -33,6 +34,7 @@ export interface Kink {
   convention: number;
 }
 
+/** The publication that a function comes from. */
 export interface Origin {
   title: string;
   authors: string;
@@ -55,6 +57,7 @@ export interface Dialect {
   note?: string;
 }
 
+/** The kinds under which lists group the functions. */
 export type Family =
   | 'linear'
   | 'sigmoid'
@@ -69,7 +72,7 @@ export type Family =
   | 'other';
 
 /** What a function of numbers and one of vectors have in common. */
-interface Definition {
+export interface ActivationFunction {
   /** The stable id: the URL and the id in `functions.json`. */
   id: string;
   name: string;
@@ -78,7 +81,7 @@ interface Definition {
 }
 
 /** f: R -> R, applied to each element. NaN in gives NaN out; at +-inf the mathematical limit (NaN where there is none). */
-export interface ScalarFunction extends Definition {
+export interface ScalarFunction extends ActivationFunction {
   kind: 'scalar';
   f(x: number, params?: ParamValues): number;
   /** f′; at a kink PyTorch's convention. */
@@ -94,7 +97,7 @@ export interface ScalarFunction extends Definition {
 }
 
 /** f: R^n -> R^m, applied to a vector. */
-export interface VectorFunction extends Definition {
+export interface VectorFunction extends ActivationFunction {
   kind: 'vector';
   forward(x: Float64Array, params?: ParamValues): Float64Array;
   /** Transposed Jacobian at x times the cotangent dy. */
@@ -126,4 +129,5 @@ export interface VectorActivation extends VectorFunction, ActivationTexts {
   params: readonly Param[];
 }
 
+/** An entry of the registry. */
 export type Activation = ScalarActivation | VectorActivation;

@@ -6,6 +6,7 @@ import { batchShape, blocks, checkBroadcastsTo, scratch } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
 import { matmul } from './products.ts';
 
+/** Which keys a query may look at, and how scores are scaled. */
 export interface AttentionOptions {
   /** Added to the scores; broadcasts to them. -Infinity hides a key. A parameter learns (a position bias). */
   additiveMask?: Tensor;

@@ -4,6 +4,7 @@ import { matmulInto, matmulTransposedInto, transposedMatmulInto } from '../kerne
 import type { Tensor, Values } from '../tape.ts';
 import { blocks, imageShape, type Pair, pairOf, scratch } from './axes.ts';
 
+/** Options of `conv2d`. */
 export interface ConvolutionOptions {
   stride?: Pair;
   /** Zeros on either side of each axis. */
@@ -13,6 +14,7 @@ export interface ConvolutionOptions {
   groups?: number;
 }
 
+/** Options of `convTranspose2d`. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /** Rows and columns added at the end, below the stride or the dilation. */
   outputPadding?: Pair;

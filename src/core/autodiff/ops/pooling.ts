@@ -3,6 +3,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor } from '../tape.ts';
 import { imageShape, type Pair, pairOf } from './axes.ts';
 
+/** Options of the pooling ops. */
 export interface PoolingOptions {
   /** The kernel's size if left out. */
   stride?: Pair;
