@@ -3,12 +3,28 @@
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
 export * from './activations/formula.ts';
+export type { BinaryOperator, Comparison, FunctionName } from './activations/formula-program.ts';
 export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
 export type * from './activations/types.ts';
-export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
+export {
+  type Agreement,
+  type Architecture,
+  type CountComparison,
+  compareCounts,
+  type Description,
+  type HyperparameterSpec,
+  type Hyperparameters,
+  type HyperparameterValue,
+  type Layer,
+  type LayerKind,
+  type Place,
+  type Published,
+  type Rounded,
+} from './architectures/architecture.ts';
 export { architectures, getArchitecture } from './architectures/index.ts';
 export * from './autodiff/curvature.ts';
 export { gradients } from './autodiff/gradients.ts';
+export type { Pair } from './autodiff/ops/axes.ts';
 export * from './autodiff/ops/index.ts';
 export * from './autodiff/tape.ts';
 export * from './data/toy.ts';

@@ -13,6 +13,9 @@ export const pages: readonly string[] = [
   '/explore/train-a-small-net/',
   '/guides/method/',
   '/guides/embedding/',
+  '/core/',
+  '/core/autodiff/',
+  '/core/functions/',
   ...experimentIds.map(id => `/embed/${id}/`),
 ];
 

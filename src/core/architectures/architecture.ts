@@ -12,6 +12,7 @@ import { ArgumentError, closest } from '../errors.ts';
 /** Lengths of a tensor's axes without the batch; images are channels, height, width. */
 export type Shape = readonly number[];
 
+/** What a layer computes. */
 export type LayerKind = 'conv' | 'batch-norm' | 'activation' | 'max-pool' | 'avg-pool' | 'linear' | 'pad' | 'add';
 
 /** Where a layer stands. */
@@ -26,6 +27,7 @@ export interface Place {
   branch?: 'shortcut';
 }
 
+/** One layer of a network, laid out: where it stands, what it puts out, what it costs. */
 export interface Layer extends Place {
   kind: LayerKind;
   output: Shape;
@@ -40,14 +42,15 @@ export interface Layer extends Place {
   stride?: number;
 }
 
+/** A value of a hyper-parameter. */
 export type HyperparameterValue = number | string | boolean | readonly number[];
+/** Hyper-parameters by name. */
 export type Hyperparameters = Readonly<Record<string, HyperparameterValue>>;
 
-/** What a hyper-parameter may be. Every interval is closed. */
+/** What a hyper-parameter may be. Every interval is closed; `options` says what each allowed value of a choice means. */
 export type HyperparameterSpec = { description: string } & (
   | { kind: 'integer'; default: number; min: number; max: number }
   | { kind: 'integers'; default: readonly number[]; min: number; max: number; minLength: number; maxLength: number }
-  /** `options` says what each allowed value means. */
   | { kind: 'choice'; default: string; options: Readonly<Record<string, string>> }
   | { kind: 'boolean'; default: boolean }
 );
@@ -79,6 +82,7 @@ export interface Published {
   note?: string;
 }
 
+/** A family of networks: its hyper-parameters, and the published choices of them. */
 export interface Architecture<H extends Hyperparameters = Hyperparameters> {
   id: string;
   name: string;
@@ -201,6 +205,7 @@ function checkInteger(argument: string, value: unknown, min: number, max: number
  */
 export type Agreement = 'exact' | 'rounded' | 'truncated' | 'differs';
 
+/** A published count against the computed one. */
 export interface CountComparison {
   variant: string;
   quantity: 'params' | 'macs';

@@ -6,8 +6,11 @@
  */
 import { ArgumentError } from '../errors.ts';
 
+/** The numbers of a tensor, row by row. */
 export type Values = Float64Array | Float32Array;
+/** Lengths of the axes; [] is a single number. */
 export type Shape = readonly number[];
+/** The numbers that a tape computes with. */
 export type Dtype = 'float64' | 'float32';
 
 /** Entries that one tensor may have: more is a slip of the hand, and would freeze the reader's machine. */
@@ -62,6 +65,7 @@ export interface NonFinite {
   tensor: Tensor;
 }
 
+/** Records the ops of a model once, then replays them: `forward()` for values, `backward(loss)` for gradients. */
 export class Tape {
   readonly dtype: Dtype;
   readonly inputs: Tensor[] = [];

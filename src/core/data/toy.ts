@@ -2,6 +2,7 @@
 import { ArgumentError } from '../errors.ts';
 import type { Random } from '../random.ts';
 
+/** Points of the plane, each with its class. */
 export interface LabelledPoints {
   /** [points, 2], row by row. */
   x: Float64Array;
@@ -9,12 +10,14 @@ export interface LabelledPoints {
   y: Float64Array;
 }
 
+/** How many points to draw, and how noisy. */
 export interface ToyOptions {
   points: number;
   /** Standard deviation of the noise added to each coordinate. */
   noise?: number;
 }
 
+/** A generator of labelled points. Throws unless there is at least one point and the noise is finite and from 0. */
 export interface ToyData {
   name: string;
   defaultNoise: number;
@@ -48,6 +51,7 @@ function toy(name: string, defaultNoise: number, place: Place): ToyData {
 /** Turns of each arm of the spiral. */
 const TURNS = 1.5;
 
+/** The generators by name. */
 export const toyData = {
   /** Two arms of one and a half turns, opposite each other. */
   spiral: toy('spiral', 0.02, (random, label) => {

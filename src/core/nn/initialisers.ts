@@ -15,6 +15,7 @@ export type InitialisationScheme = 'xavier' | 'he' | 'lecun' | 'normal';
 /** What a variance is divided by: a fan, their mean, or their geometric mean (JAX). */
 export type FanMode = 'fanIn' | 'fanOut' | 'fanAverage' | 'fanGeometric';
 
+/** How many numbers each output of a layer sums over, and how many outputs each input reaches. */
 export interface Fans {
   /** Inputs that each output sums over. */
   fanIn: number;
@@ -36,6 +37,7 @@ const schemes: Readonly<Record<Exclude<InitialisationScheme, 'normal'>, { scale:
   lecun: { scale: 1, mode: 'fanIn' },
 };
 
+/** Options of `initialise`. */
 export interface InitialisationOptions {
   /**
    * `truncatedNormal` is a normal distribution cut at `cut` of its own standard deviations and widened so that its
@@ -208,6 +210,7 @@ export interface ScaledLayer {
   output: Tensor;
 }
 
+/** Options of `layerSequentialUnitVariance`. */
 export interface LsuvOptions {
   /** How far from 1 the variance may be. */
   tolerance?: number;

@@ -17,9 +17,10 @@ import { ShapeError } from '../errors.ts';
 import type { Random } from '../random.ts';
 import { type InitialisationScheme, initialise } from './initialisers.ts';
 
+/** What `linear` makes. */
 export interface Linear {
   output: Tensor;
-  /** [fanIn, fanOut]: the transpose of PyTorch's. */
+  /** Shape [fanIn, fanOut]: the transpose of PyTorch's. */
   weights: Tensor;
   bias: Tensor | undefined;
 }
@@ -108,6 +109,7 @@ export function normalisation(
   });
 }
 
+/** One layer of an `mlp`. */
 export interface MlpLayer {
   units: number;
   /** Id of the registry; none is the identity. */
@@ -115,6 +117,7 @@ export interface MlpLayer {
   params?: ParamValues;
 }
 
+/** What `mlp` makes: the output, and what a look inside needs. */
 export interface Mlp {
   output: Tensor;
   /** Before and after each layer's activation. */

@@ -226,6 +226,7 @@ export function focalWithLogits(
   }));
 }
 
+/** Options of `crossEntropy` and `maskedLanguageModel`. */
 export interface CrossEntropyOptions {
   /** Share of the target that is spread evenly over all classes (Szegedy et al. 2015), in [0, 1]. */
   labelSmoothing?: number;

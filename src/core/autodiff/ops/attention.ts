@@ -8,6 +8,7 @@ import { mul, scale, sub } from './elementwise.ts';
 import { sumTo } from './linear-maps.ts';
 import { matmul } from './products.ts';
 
+/** Which keys a query may look at, and how scores are scaled. */
 export interface AttentionOptions {
   /** Added to the scores; broadcasts to them. -Infinity hides a key. A parameter learns (a position bias). */
   additiveMask?: Tensor;

@@ -8,6 +8,7 @@ import { matmul } from './products.ts';
 import { sum } from './reductions.ts';
 import { reshape } from './shape.ts';
 
+/** Options of `conv2d`. */
 export interface ConvolutionOptions {
   stride?: Pair;
   /** Zeros on either side of each axis. */
@@ -17,6 +18,7 @@ export interface ConvolutionOptions {
   groups?: number;
 }
 
+/** Options of `convTranspose2d`. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /** Rows and columns added at the end, below the stride or the dilation. */
   outputPadding?: Pair;

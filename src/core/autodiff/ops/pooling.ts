@@ -4,6 +4,7 @@ import type { Tensor } from '../tape.ts';
 import { imageShape, type Pair, pairOf } from './axes.ts';
 import { gatherOrZero, linearMap, transposedMap } from './linear-maps.ts';
 
+/** Options of the pooling ops. */
 export interface PoolingOptions {
   /** The kernel's size if left out. */
   stride?: Pair;

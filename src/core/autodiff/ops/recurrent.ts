@@ -10,11 +10,11 @@ import { slice } from './shape.ts';
 
 /** Parameters of a cell. Weights are [fanIn, fanOut], the transpose of PyTorch's; the gates follow each other in columns. */
 export interface CellWeights {
-  /** [features, gates * hidden]: PyTorch's weight_ih, transposed. */
+  /** Shape [features, gates * hidden]: PyTorch's weight_ih, transposed. */
   input: Tensor;
-  /** [hidden, gates * hidden]: PyTorch's weight_hh, transposed. */
+  /** Shape [hidden, gates * hidden]: PyTorch's weight_hh, transposed. */
   hidden: Tensor;
-  /** [gates * hidden]: bias_ih and bias_hh. */
+  /** Shape [gates * hidden]: bias_ih and bias_hh. */
   inputBias?: Tensor;
   hiddenBias?: Tensor;
 }

@@ -115,6 +115,7 @@ function resizeTaps(length: number, count: number, alignCorners: boolean): Taps 
   return taps;
 }
 
+/** Options of `roiPool`. */
 export interface RoiPoolOptions {
   /** Rows and columns of bins. */
   size: Pair;
@@ -122,6 +123,7 @@ export interface RoiPoolOptions {
   spatialScale?: number;
 }
 
+/** Options of `roiAlign`. */
 export interface RoiAlignOptions extends RoiPoolOptions {
   /** Samples per bin along each axis; 0 takes as many as the bin is long, rounded up. */
   samplingRatio?: number;
