@@ -3,15 +3,19 @@
  * Which anchor is matched to which object is given: a class and target offsets for each.
  */
 import { sizeOf } from '../autodiff/ops/broadcast.ts';
+import { constantOp } from '../autodiff/ops/constants.ts';
 import {
   activation,
   add,
+  clamp,
   concat,
+  mul,
   permute,
   type RoiAlignOptions,
   reshape,
   roiAlign,
   scale,
+  sub,
 } from '../autodiff/ops/index.ts';
 import type { Tape, Tensor } from '../autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
@@ -124,6 +128,23 @@ export function matchedSmoothL1(
         }
       }
     },
+    vjp(gradient) {
+      /** The given value of each offset that counts, 0 for the others. */
+      const matchedTo = (name: string, value: (row: number, i: number) => number) =>
+        constantOp(name, offsets.tape, offsets.shape, data => {
+          data.fill(0);
+          for (let row = 0; row < rows; row++) {
+            const hit = classes.data[row] as number;
+            const start = startOf(row, hit);
+            if (!isObject(hit) || Number.isNaN(start)) continue;
+            for (let i = 0; i < 4; i++) data[start + i] = value(row, i);
+          }
+        });
+      const wanted = matchedTo('matched targets', (row, i) => targets.data[row * 4 + i] as number);
+      const weights = matchedTo('weights of offsets', () => 1 / count);
+      const slopes = clamp(scale(sub(offsets, wanted), 1 / beta), -1, 1);
+      return [() => mul(mul(slopes, weights), gradient), undefined, undefined];
+    },
   }));
 }
 
@@ -207,6 +228,15 @@ export function minedCrossEntropy(
           logits.grad[at] = (logits.grad[at] as number) + factor * ((probabilities[at] as number) - target);
         }
       }
+    },
+    vjp(gradient) {
+      const targets = constantOp('targets', logits.tape, logits.shape, data => {
+        for (let i = 0; i < data.length; i++) data[i] = Number(i % width === classes.data[Math.floor(i / width)]);
+      });
+      const weights = constantOp('weights of rows', logits.tape, [n, anchors, 1], data => {
+        for (let row = 0; row < data.length; row++) data[row] = (chosen[row] as number) / Math.max(matched, 1);
+      });
+      return [() => mul(mul(sub(activation(logits, 'softmax'), targets), weights), gradient), undefined];
     },
   }));
 }
