@@ -9,6 +9,7 @@ export { type Architecture, compareCounts, type Description, type Layer } from '
 export { architectures, getArchitecture } from './architectures/index.ts';
 export * from './autodiff/ops/index.ts';
 export * from './autodiff/tape.ts';
+export * from './data/container.ts';
 export * from './data/curves.ts';
 export * from './data/documents.ts';
 export * from './data/scenes.ts';

@@ -57,12 +57,12 @@ test('boxes are whole, not empty, inside the page and apart from each other', ()
   }
 });
 
-test('words stand in reading order: below the one before, or to its right in one line', () => {
+test('words stand in reading order: below the one before, or to its right in one line, with a space between', () => {
   for (const page of pages) {
     const words = wordsOf(page);
     for (const [i, b] of words.entries()) {
       const a = words[i - 1];
-      if (a) expect(b.y1 >= a.y2 || (b.y1 === a.y1 && b.x1 >= a.x2), `${a.text}, ${b.text}`).toBe(true);
+      if (a) expect(b.y1 >= a.y2 || (b.y1 === a.y1 && b.x1 > a.x2), `${a.text}, ${b.text}`).toBe(true);
     }
   }
 });
