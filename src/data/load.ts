@@ -31,12 +31,19 @@ async function fetchDataset(id: string): Promise<Dataset> {
   try {
     const response = await fetch(address);
     if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
-    const unpacked = response.body.pipeThrough(new DecompressionStream('gzip'));
-    const dataset = decodeDataset(new Uint8Array(await new Response(unpacked).arrayBuffer()));
+    const dataset = decodeDataset(await unpack(response.body));
     if (dataset.id !== id) throw new Error(`it holds “${dataset.id}”`);
     return dataset;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`data set “${id}” could not be loaded from ${address}: ${why}`, { cause });
+  }
+}
+
+async function unpack(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
+  } catch (cause) {
+    throw new Error('what arrived is not a whole gzip file', { cause });
   }
 }
