@@ -17,6 +17,18 @@ export class ShapeError extends TypeError {
   }
 }
 
+/** `value` if it is a whole number in [min, max]; otherwise an ArgumentError naming `argument`. */
+export function checkInteger(argument: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ArgumentError(argument, value, `a whole number from ${min} to ${max}`);
+}
+
+/** `value` if it is a finite number from `min`; otherwise an ArgumentError naming `argument`. */
+export function checkFrom(argument: string, value: number, min: number): number {
+  if (value >= min && Number.isFinite(value)) return value;
+  throw new ArgumentError(argument, value, `a number from ${min}`);
+}
+
 const describe = (value: unknown) => (typeof value === 'string' ? `“${value.slice(0, 60)}”` : String(value));
 
 /** The candidate closest to `text` by edit distance, if it is close enough to be a slip of the hand. */

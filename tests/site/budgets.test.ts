@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { dataPage } from '../../src/data/page.ts';
 import { experimentIds } from '../../src/experiments/index.ts';
 import { build, fileOf, isArticle, isCore, isEmbed, named, type Page, textOf, urlOf } from './site.ts';
 
@@ -137,16 +138,17 @@ describe('before interaction', () => {
         [weight.html, weight.css, weight.js, weight.together, weight.font].map(kilobytes).join(''),
     );
 
-  it.each(
-    pages
-      .filter(({ page }) => isArticle(page) || isCore(page))
-      .map(({ page, weight }) => ({ name: `/${page.path}`, weight })),
-  )('$name weighs at most 60 kB', ({ weight }) => {
-    expect(weight.html).toBeGreaterThan(0);
-    expect(weight.css).toBeGreaterThan(0);
-    expect(weight.js).toBeGreaterThan(0);
-    expect(weight.together).toBeLessThanOrEqual(ARTICLE);
-  });
+  /** The page with the most figures is held to the budget of an article. */
+  const held = (page: Page) => isArticle(page) || isCore(page) || page.path === dataPage.path;
+  it.each(pages.filter(({ page }) => held(page)).map(({ page, weight }) => ({ name: `/${page.path}`, weight })))(
+    '$name weighs at most 60 kB',
+    ({ weight }) => {
+      expect(weight.html).toBeGreaterThan(0);
+      expect(weight.css).toBeGreaterThan(0);
+      expect(weight.js).toBeGreaterThan(0);
+      expect(weight.together).toBeLessThanOrEqual(ARTICLE);
+    },
+  );
 
   it('fonts weigh at most 60 kB in total', () => {
     const all = build.files.filter(file => /\.(woff2?|ttf|otf)$/.test(file) && !file.startsWith('pagefind/'));

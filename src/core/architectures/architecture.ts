@@ -7,7 +7,7 @@
  * - macs: multiply-adds of convolutions and linear layers for one input, one multiplication with its addition being one.
  *   Biases, normalisation, activations, pooling and additions cost nothing. Many papers call this number FLOPs.
  */
-import { ArgumentError, closest } from '../errors.ts';
+import { ArgumentError, checkInteger, closest } from '../errors.ts';
 
 /** Lengths of a tensor's axes without the batch; images are channels, height, width. */
 export type Shape = readonly number[];
@@ -191,12 +191,6 @@ function checked(name: string, spec: HyperparameterSpec, value: unknown): Hyperp
       if (typeof value !== 'boolean') throw new ArgumentError(name, value, 'true or false');
       return value;
   }
-}
-
-/** `value` if it is a whole number in [min, max]; otherwise an error naming `argument`. */
-function checkInteger(argument: string, value: unknown, min: number, max: number): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ArgumentError(argument, value, `a whole number from ${min} to ${max}`);
 }
 
 /**
