@@ -9,7 +9,7 @@ export type ColumnType = keyof typeof types;
 
 export interface Column {
   name: string;
-  /** [rows, ...]: all columns of a data set have the same number of rows. */
+  /** Shape [rows, ...]: all columns of a data set have the same number of rows. */
   shape: readonly number[];
   /** Row by row. A number that is missing is NaN. */
   values: Uint8Array | Int32Array | Float32Array | Float64Array;

@@ -42,11 +42,11 @@ export interface DocumentPage {
   kind: (typeof documentKinds)[number];
   /** In reading order: lines from top to bottom, words of a line from left to right. */
   words: readonly string[];
-  /** [words]: number of the word in `documentVocabulary`, digits read as 0. */
+  /** Shape [words]: number of the word in `documentVocabulary`, digits read as 0. */
   tokens: Int32Array;
-  /** [words, 4]: x1, y1, x2, y2 in thousandths of the page's width and height, whole numbers (Xu et al. 2020, LayoutLM). */
+  /** Shape [words, 4]: x1, y1, x2, y2 in thousandths of the page's width and height, whole numbers (Xu et al. 2020, LayoutLM). */
   boxes: Int32Array;
-  /** [words]: numbers of entries of `documentLabels`. */
+  /** Shape [words]: numbers of entries of `documentLabels`. */
   labels: Int32Array;
   /** Width over height of the page. */
   aspect: number;

@@ -16,18 +16,18 @@ export interface SceneShape {
 }
 
 export interface Scene {
-  /** [3, size, size]: red, green and blue, about [0, 1]; noise may leave it. */
+  /** Shape [3, size, size]: red, green and blue, about [0, 1]; noise may leave it. */
   image: Float32Array;
   /** From back to front: each one hides what lies under it. All that follows has an entry for each of them, in this order. */
   shapes: readonly SceneShape[];
-  /** [shapes]: numbers of entries of `sceneClasses`. */
+  /** Shape [shapes]: numbers of entries of `sceneClasses`. */
   classes: Int32Array;
   /**
-   * [shapes, 4]: x1, y1, x2, y2 of the smallest box around the visible pixels, in pixels, from the left edge of the first to the
+   * Shape [shapes, 4]: x1, y1, x2, y2 of the smallest box around the visible pixels, in pixels, from the left edge of the first to the
    * right edge of the last one.
    */
   boxes: Int32Array;
-  /** [shapes, size, size]: 1 where the shape is seen. No pixel belongs to two. */
+  /** Shape [shapes, size, size]: 1 where the shape is seen. No pixel belongs to two. */
   masks: Uint8Array;
 }
 

@@ -9,9 +9,9 @@ import type { Random } from '../random.ts';
 export const UNSCORED = -100;
 
 export interface TokenSequences {
-  /** [sequences, length]: numbers of entries of `vocabulary`. */
+  /** Shape [sequences, length]: numbers of entries of `vocabulary`. */
   tokens: Int32Array;
-  /** [sequences, length]: numbers of entries of `answers`, or UNSCORED. */
+  /** Shape [sequences, length]: numbers of entries of `answers`, or UNSCORED. */
   targets: Int32Array;
   length: number;
   /** What the tokens stand for. */

@@ -16,9 +16,9 @@ export const tabularColumns = {
 } as const;
 
 export interface TabularRows {
-  /** [rows, 3]: price, distance, age. */
+  /** Shape [rows, 3]: price, distance, age. */
   numeric: Float64Array;
-  /** [rows, 3]: numbers of the levels of region, season, member. */
+  /** Shape [rows, 3]: numbers of the levels of region, season, member. */
   categorical: Int32Array;
   /** clean + noise. */
   target: Float64Array;
