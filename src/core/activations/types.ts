@@ -80,9 +80,25 @@ interface Common {
   snippets: { pytorch: string; jax: string; keras: string; numpy: string };
 }
 
+/**
+ * A scalar function in the formula language (`parseFormula`), in x and the definition's parameters: what `roundedForm` evaluates with
+ * every operation rounded. `f` stays the most accurate way to the value: where it uses what the language lacks, such as the rounding error
+ * of a product in `sine` or compensated sums in `pau`, the stable form goes without.
+ *
+ * Functions of a vector have none: their rounding depends on the order of their sums, which every kernel chooses for itself, and not on a
+ * formula in one number. A gated unit rounds as its gate, a scalar function (sigmoid, relu, gelu, silu), and one product more.
+ */
+export interface Forms {
+  /** As a careful implementer writes it with library functions such as erfc, expm1 and log1p. */
+  stable: string;
+  /** The textbook formula, where it overflows or cancels and the stable one does not; `numerics.naiveForm` says where. */
+  naive?: string;
+}
+
 /** f: R -> R, applied to each element. NaN in gives NaN out; at +-inf the mathematical limit (NaN where there is none). */
 export interface ScalarActivation extends Common {
   kind: 'scalar';
+  forms: Forms;
   f(x: number, params?: ParamValues): number;
   /** f′; at a kink PyTorch's convention. */
   df(x: number, params?: ParamValues): number;
