@@ -71,7 +71,11 @@ export const activationEntries = once(async () => {
       params,
       tex,
       texDerivative,
-      ...(definition.kind === 'scalar' && { kinks: definition.kinks(), properties: analyse(definition) }),
+      ...(definition.kind === 'scalar' && {
+        forms: definition.forms,
+        kinks: definition.kinks(),
+        properties: analyse(definition),
+      }),
       numerics,
       snippets,
       dialects,

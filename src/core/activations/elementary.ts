@@ -15,6 +15,7 @@ export const binaryStep: ScalarActivation = {
   kinks: () => [{ x: 0, left: 0, right: 0, convention: 0 }],
   tex: 'f(x)=\\begin{cases}1&x\\ge0\\\\0&x<0\\end{cases}',
   texDerivative: "f'(x)=0",
+  forms: { stable: 'where(x >= 0, 1, 0)' },
   origin: {
     title: 'A logical calculus of the ideas immanent in nervous activity',
     authors: 'Warren S. McCulloch, Walter Pitts',
@@ -72,6 +73,7 @@ export const abs: ScalarActivation = {
   kinks: () => [{ x: 0, left: -1, right: 1, convention: 0 }],
   tex: 'f(x)=|x|',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\0&x=0\\\\-1&x<0\\end{cases}",
+  forms: { stable: 'abs(x)' },
   dialects: [
     {
       framework: 'PyTorch',
@@ -107,6 +109,7 @@ export const exponential: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=e^{x}',
   texDerivative: "f'(x)=e^{x}",
+  forms: { stable: 'exp(x)' },
   dialects: [
     { framework: 'PyTorch', api: 'torch.exp', computes: { id: 'exponential' }, version: '1.13' },
     { framework: 'Keras', api: 'keras.activations.exponential', computes: { id: 'exponential' }, version: '3.16.0' },
@@ -142,6 +145,10 @@ export const bentIdentity: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\frac{\\sqrt{x^2+1}-1}{2}+x',
   texDerivative: "f'(x)=\\frac{x}{2\\sqrt{x^2+1}}+1",
+  forms: {
+    stable: 'x + x/2*(x/max(abs(x), 1)/(1/max(abs(x), 1) + sqrt((x/max(abs(x), 1))^2 + (1/max(abs(x), 1))^2)))',
+    naive: '(sqrt(x^2 + 1) - 1)/2 + x',
+  },
   dialects: [],
   numerics: {
     stableForm: 'x + (x/2)·x/(1 + √(x² + 1)), with the root as hypot(x, 1).',

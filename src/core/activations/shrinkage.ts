@@ -45,6 +45,7 @@ export const hardShrink: ScalarActivation = {
   kinks: ends,
   tex: 'f(x)=\\begin{cases}x&|x|>\\lambda\\\\0&|x|\\le\\lambda\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&|x|>\\lambda\\\\0&|x|\\le\\lambda\\end{cases}",
+  forms: { stable: 'where(abs(x) > lambda, x, 0)' },
   origin: {
     title: 'Ideal spatial adaptation by wavelet shrinkage',
     authors: 'David L. Donoho, Iain M. Johnstone',
@@ -100,6 +101,7 @@ export const softShrink: ScalarActivation = {
   kinks: ends,
   tex: 'f(x)=\\operatorname{sgn}(x)\\max(|x|-\\lambda,0)',
   texDerivative: "f'(x)=\\begin{cases}1&|x|>\\lambda\\\\0&|x|\\le\\lambda\\end{cases}",
+  forms: { stable: 'x - min(max(x, -lambda), lambda)' },
   origin: {
     title: 'De-noising by soft-thresholding',
     authors: 'David L. Donoho',
@@ -156,6 +158,14 @@ function nearZero(x: number): number {
   return (x * (square * sum)) / Math.cosh(x);
 }
 
+/** The series of `nearZero` in the formula language, by Horner's rule; its argument is clamped so that it overflows nowhere. */
+function nearZeroForm(): string {
+  const square = 'min(abs(x), 1)^2';
+  const divisors = [10, 28, 54, 88, 130, 180, 238, 304];
+  const series = divisors.reduceRight((rest, divisor) => `(1 + ${square}/${divisor}*${rest})`, '1');
+  return `x*(${square}/3*${series}/cosh(min(abs(x), 1)))`;
+}
+
 export const tanhShrink: ScalarActivation = {
   kind: 'scalar',
   id: 'tanh-shrink',
@@ -169,6 +179,7 @@ export const tanhShrink: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x-\\tanh x',
   texDerivative: "f'(x)=\\tanh^2 x",
+  forms: { stable: `where(abs(x) < 1, ${nearZeroForm()}, x - tanh(x))`, naive: 'x - tanh(x)' },
   dialects: [
     {
       framework: 'PyTorch',

@@ -80,6 +80,21 @@ export interface ActivationFunction {
   params: readonly FunctionParam[];
 }
 
+/**
+ * A scalar function in the formula language (`parseFormula`), in x and the definition's parameters: what `roundedForm` evaluates with
+ * every operation rounded. `f` stays the most accurate way to the value: where it uses what the language lacks, such as the rounding error
+ * of a product in `sine` or compensated sums in `pau`, the stable form goes without.
+ *
+ * Functions of a vector have none: their rounding depends on the order of their sums, which every kernel chooses for itself, and not on a
+ * formula in one number. A gated unit rounds as its gate, a scalar function (sigmoid, relu, gelu, silu), and one product more.
+ */
+export interface Forms {
+  /** As a careful implementer writes it with library functions such as erfc, expm1 and log1p. */
+  stable: string;
+  /** The textbook formula, where it overflows or cancels and the stable one does not; `numerics.naiveForm` says where. */
+  naive?: string;
+}
+
 /** f: R -> R, applied to each element. NaN in gives NaN out; at +-inf the mathematical limit (NaN where there is none). */
 export interface ScalarFunction extends ActivationFunction {
   kind: 'scalar';
@@ -124,6 +139,7 @@ export interface ActivationTexts {
 /** The whole definition of a function of one number. */
 export interface ScalarActivation extends ScalarFunction, ActivationTexts {
   params: readonly Param[];
+  forms: Forms;
 }
 
 /** The whole definition of a function of a vector. */
