@@ -4,6 +4,7 @@ export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
 export * from './activations/formula.ts';
 export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
+export { snippetProgram } from './activations/snippets.ts';
 export type * from './activations/types.ts';
 export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
 export { architectures, getArchitecture } from './architectures/index.ts';

@@ -2,7 +2,13 @@
 import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
-import type { Origin, ScalarActivation } from './types.ts';
+import type { Deviation, Origin, ScalarActivation } from './types.ts';
+
+/** What frameworks make of x times a gate far away: -infinity times 0, and infinity times a slope of 0. */
+const gateAtInfinity: readonly Deviation[] = [
+  { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+  { x: Number.POSITIVE_INFINITY, df: Number.NaN },
+];
 
 /** v e^z. Far to the left in two factors: e^z alone would be subnormal, with few digits left, before v multiplies it. */
 export function timesExp(v: number, z: number): number {
@@ -52,9 +58,16 @@ export const gelu: ScalarActivation = {
       api: "torch.nn.GELU(approximate='none')",
       computes: { id: 'gelu' },
       version: '1.13',
-      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64.',
+      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
-    { framework: 'PyTorch', api: "torch.nn.GELU(approximate='tanh')", computes: { id: 'gelu-tanh' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: "torch.nn.GELU(approximate='tanh')",
+      computes: { id: 'gelu-tanh' },
+      version: '1.13',
+      deviations: gateAtInfinity,
+    },
     {
       framework: 'JAX',
       api: 'jax.nn.gelu(x)',
@@ -144,7 +157,8 @@ export const geluTanh: ScalarActivation = {
       api: "torch.nn.GELU(approximate='tanh')",
       computes: { id: 'gelu-tanh' },
       version: '1.13',
-      note: 'Returns 0 below about −7.15 in float64.',
+      note: 'Returns 0 below about −7.15 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
     { framework: 'JAX', api: 'jax.nn.gelu(x)', computes: { id: 'gelu-tanh' }, version: '0.11.1', note: 'The default.' },
     {
@@ -221,7 +235,8 @@ export const quickGelu: ScalarActivation = {
       api: 'x * torch.sigmoid(1.702 * x)',
       computes: { id: 'quick-gelu' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it quick_gelu.',
+      note: 'No class of its own; Hugging Face calls it quick_gelu. At ±∞ as torch.nn.SiLU.',
+      deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(x, beta=1.702)', computes: { id: 'quick-gelu' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1.702', computes: { id: 'quick-gelu' }, version: 'opset 24' },
@@ -256,7 +271,14 @@ export const silu: ScalarActivation = {
     venue: 'Neural Networks 2018',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.SiLU()', computes: { id: 'silu' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.SiLU()',
+      computes: { id: 'silu' },
+      version: '1.13',
+      note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
+    },
     {
       framework: 'Keras',
       api: 'keras.activations.silu',
@@ -324,17 +346,18 @@ export const swish: ScalarActivation = {
       api: 'x * torch.sigmoid(beta * x)',
       computes: { id: 'swish' },
       version: '1.13',
-      note: 'No class of its own.',
+      note: 'No class of its own. At ±∞ as torch.nn.SiLU.',
+      deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'swish' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'swish' }, version: 'opset 24' },
   ],
   numerics: { stableForm: 'As SiLU, with βx in the exponential.' },
   snippets: {
-    pytorch: 'x * torch.sigmoid(beta * x)',
-    jax: 'x * jax.nn.sigmoid(beta * x)',
-    keras: 'x * keras.ops.sigmoid(beta * x)',
-    numpy: 'x * np.exp(-np.logaddexp(0, -beta * x))',
+    pytorch: 'x * torch.sigmoid(1.0 * x)',
+    jax: 'x * jax.nn.sigmoid(1.0 * x)',
+    keras: 'x * keras.ops.sigmoid(1.0 * x)',
+    numpy: 'x * np.exp(-np.logaddexp(0, -1.0 * x))',
   },
 };
 
@@ -389,6 +412,7 @@ export const hardSwish: ScalarActivation = {
       computes: { id: 'hard-swish' },
       version: '1.13',
       note: 'Derivative −1/2 at −3; at 3 it is 3/2 for a single element and 1 on the vectorised path. NaN at −∞, where the limit is 0.',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
     },
     {
       framework: 'Keras',
@@ -403,6 +427,10 @@ export const hardSwish: ScalarActivation = {
       computes: { id: 'hard-swish' },
       version: '0.11.1',
       note: 'Also called hard_swish. Derivative 0 at −3 and 1 at 3.',
+      deviations: [
+        { x: -3, df: 0 },
+        { x: 3, df: 1 },
+      ],
     },
     {
       framework: 'TensorFlow',
@@ -472,6 +500,7 @@ export const mish: ScalarActivation = {
       computes: { id: 'mish' },
       version: '1.13',
       note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
     { framework: 'Keras', api: 'keras.activations.mish', computes: { id: 'mish' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.mish', computes: { id: 'mish' }, version: '0.11.1' },
@@ -670,10 +699,10 @@ export const tanhExp: ScalarActivation = {
     pitfall: 'The derivative’s term x·eˣ·(1 − tanh²) is ∞·0 = NaN for x > 88.7 in float32; it is 0.',
   },
   snippets: {
-    pytorch: 'x * torch.tanh(torch.exp(x))',
-    jax: 'x * jnp.tanh(jnp.exp(x))',
-    keras: 'x * keras.ops.tanh(keras.ops.exp(x))',
-    numpy: 'x * np.tanh(np.exp(x))',
+    pytorch: 'x * torch.tanh(torch.exp(torch.clamp(x, max=20)))',
+    jax: 'x * jnp.tanh(jnp.exp(jnp.minimum(x, 20)))',
+    keras: 'x * keras.ops.tanh(keras.ops.exp(keras.ops.minimum(x, 20.0)))',
+    numpy: 'x * np.tanh(np.exp(np.minimum(x, 20)))',
   },
 };
 
@@ -711,10 +740,10 @@ export const golu: ScalarActivation = {
     pitfall: 'The derivative’s factor exp(−x)·exp(−exp(−x)) is ∞·0 = NaN for x < −88.7 in float32.',
   },
   snippets: {
-    pytorch: 'x * torch.exp(-torch.exp(-x))',
-    jax: 'x * jnp.exp(-jnp.exp(-x))',
-    keras: 'x * keras.ops.exp(-keras.ops.exp(-x))',
-    numpy: 'x * np.exp(-np.exp(-x))',
+    pytorch: 'x * torch.exp(-torch.exp(-torch.clamp(x, min=-20)))',
+    jax: 'x * jnp.exp(-jnp.exp(-jnp.maximum(x, -20)))',
+    keras: 'x * keras.ops.exp(-keras.ops.exp(-keras.ops.maximum(x, -20.0)))',
+    numpy: 'x * np.exp(-np.exp(-np.maximum(x, -20)))',
   },
 };
 
@@ -817,10 +846,11 @@ export const hardMish: ScalarActivation = {
   dialects: [],
   numerics: {
     stableForm: 'x·(x + 2)/2 between −2 and 0, 0 to the left, x to the right.',
-    pitfall: 'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0.',
+    pitfall:
+      'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0. At −2 the derivative here is 0, as with torch’s hardtanh; torch.clamp in its place gives −1.',
   },
   snippets: {
-    pytorch: '0.5 * x * torch.clamp(x + 2, 0, 2)',
+    pytorch: '0.5 * x * torch.nn.functional.hardtanh(x + 2, 0, 2)',
     jax: '0.5 * x * jnp.clip(x + 2, 0, 2)',
     keras: '0.5 * x * keras.ops.clip(x + 2, 0, 2)',
     numpy: '0.5 * x * np.clip(x + 2, 0, 2)',
@@ -893,7 +923,8 @@ export const clippedGelu: ScalarActivation = {
       api: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',
       computes: { id: 'clipped-gelu' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10.',
+      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10. At ±∞ as torch.nn.GELU.',
+      deviations: gateAtInfinity,
     },
   ],
   numerics: {
