@@ -158,7 +158,7 @@ export const bentIdentity: ScalarActivation = {
   snippets: {
     pytorch: 'x + x / 2 * (x / (torch.hypot(x, torch.ones_like(x)) + 1))',
     jax: 'x + x / 2 * (x / (jnp.hypot(x, 1) + 1))',
-    keras: 'x + x * x / 2 / (keras.ops.sqrt(x * x + 1) + 1)',
+    keras: 'x + x / 2 * (x / (keras.ops.hypot(x, keras.ops.ones_like(x)) + 1))',
     numpy: 'x + x / 2 * (x / (np.hypot(x, 1) + 1))',
   },
 };

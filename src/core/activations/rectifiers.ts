@@ -831,7 +831,7 @@ export const isrlu: ScalarActivation = {
   snippets: {
     pytorch: 'torch.where(x >= 0, x, x / torch.hypot(x, torch.ones_like(x)))',
     jax: 'jnp.where(x >= 0, x, x / jnp.hypot(x, 1))',
-    keras: 'keras.ops.where(x >= 0, x, x * keras.ops.rsqrt(1 + x**2))',
+    keras: 'keras.ops.where(x >= 0, x, x / keras.ops.hypot(x, keras.ops.ones_like(x)))',
     numpy: 'np.where(x >= 0, x, x / np.hypot(x, 1))',
   },
 };

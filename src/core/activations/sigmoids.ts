@@ -113,7 +113,7 @@ export const softsign: ScalarActivation = {
   params: [],
   f: x => (Math.abs(x) === Number.POSITIVE_INFINITY ? Math.sign(x) : x / (1 + Math.abs(x))),
   df: x => (1 / (1 + Math.abs(x))) ** 2,
-  d2f: x => -2 * Math.sign(x) * (1 / (1 + Math.abs(x))) ** 3,
+  d2f: x => (x >= 0 ? -2 : 2) * (1 / (1 + Math.abs(x))) ** 3,
   kinks: () => [],
   tex: 'f(x)=\\frac{x}{1+|x|}',
   texDerivative: "f'(x)=\\frac{1}{\\left(1+|x|\\right)^2}",
@@ -621,7 +621,7 @@ export const isru: ScalarActivation = {
   snippets: {
     pytorch: 'x / torch.hypot(x, torch.ones_like(x))',
     jax: 'x / jnp.hypot(x, 1)',
-    keras: 'x * keras.ops.rsqrt(1 + x * x)',
+    keras: 'x / keras.ops.hypot(x, keras.ops.ones_like(x))',
     numpy: 'x / np.hypot(x, 1)',
   },
 };

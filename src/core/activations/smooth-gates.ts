@@ -327,8 +327,9 @@ export const swish: ScalarActivation = {
   d2f: (x, params) => gatedSecondDerivative(x, betaOf(params)),
   dparams: {
     beta(x, params) {
-      const slope = logisticDerivative(betaOf(params) * x);
-      return slope === 0 ? 0 : x * slope * x;
+      const z = betaOf(params) * x;
+      // σ′(z) is e^-|z| to the last digit, and subnormal before its product with x² is.
+      return Math.abs(z) > 40 ? timesExp(x * x, -Math.abs(z)) : x * logisticDerivative(z) * x;
     },
   },
   kinks: () => [],
@@ -907,7 +908,7 @@ export const clippedGelu: ScalarActivation = {
   params: [],
   f: x => Math.min(gelu.f(x), CLIP),
   df: x => (x > CLIP ? 0 : gelu.df(x)),
-  d2f: x => (x >= CLIP ? 0 : gelu.d2f(x)),
+  d2f: x => (x > CLIP ? 0 : gelu.d2f(x)),
   kinks: () => [{ x: CLIP, left: 1, right: 0, convention: 1 }],
   tex: 'f(x)=\\min\\left(\\max\\left(x\\,\\Phi(x),-10\\right),10\\right)',
   texDerivative: "f'(x)=\\begin{cases}\\Phi(x)+x\\,\\varphi(x)&x\\le10\\\\0&x>10\\end{cases}",
