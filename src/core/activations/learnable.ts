@@ -110,11 +110,11 @@ export const xieluIdeal: ScalarActivation = {
     pitfall: 'At −∞ the terms of the formula are ∞ − ∞; the limit depends on αₙ − β.',
   },
   snippets: {
-    pytorch: 'torch.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (torch.expm1(torch.clamp(x, max=0)) - x) + 0.5 * x)',
-    jax: 'jnp.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (jnp.expm1(jnp.minimum(x, 0)) - x) + 0.5 * x)',
+    pytorch: 'torch.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * torch.expm1(torch.clamp(x, max=0)) + (0.5 - 0.8) * x)',
+    jax: 'jnp.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * jnp.expm1(jnp.minimum(x, 0)) + (0.5 - 0.8) * x)',
     keras:
-      'keras.ops.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (keras.ops.expm1(keras.ops.minimum(x, 0)) - x) + 0.5 * x)',
-    numpy: 'np.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (np.expm1(np.minimum(x, 0)) - x) + 0.5 * x)',
+      'keras.ops.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * keras.ops.expm1(keras.ops.minimum(x, 0.0)) + (0.5 - 0.8) * x)',
+    numpy: 'np.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * np.expm1(np.minimum(x, 0)) + (0.5 - 0.8) * x)',
   },
 };
 
@@ -172,14 +172,14 @@ export const xielu: ScalarActivation = {
     stableForm: 'expm1(min(x, ε)) − x with ε = −10⁻⁶; below ε the series of expm1(x) − x near 0.',
     naiveForm: 'expm1(x) − x cancels near 0, where it is about x²/2: in float32 it is 2.3 % off at −2·10⁻⁶.',
     pitfall:
-      'Between ε and 0 the exponential is constant, so the derivative there is β − αₙ instead of about β, and f jumps by αₙ·|expm1(ε)| at 0: 8·10⁻⁷ by default.',
+      'Between ε and 0 the exponential is constant, so the derivative there is β − αₙ instead of about β, and f jumps by αₙ·|expm1(ε)| at 0: 8·10⁻⁷ by default. At ε and at 0 the derivative here is that between them; torch.clamp gives at ε the one to its left.',
   },
   snippets: {
-    pytorch: 'torch.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (torch.expm1(torch.clamp(x, max=-1e-6)) - x) + 0.5 * x)',
-    jax: 'jnp.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (jnp.expm1(jnp.minimum(x, -1e-6)) - x) + 0.5 * x)',
+    pytorch: 'torch.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * torch.expm1(torch.clamp(x, max=-1e-6)) + (0.5 - 0.8) * x)',
+    jax: 'jnp.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * jnp.expm1(jnp.minimum(x, -1e-6)) + (0.5 - 0.8) * x)',
     keras:
-      'keras.ops.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (keras.ops.expm1(keras.ops.minimum(x, -1e-6)) - x) + 0.5 * x)',
-    numpy: 'np.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (np.expm1(np.minimum(x, -1e-6)) - x) + 0.5 * x)',
+      'keras.ops.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * keras.ops.expm1(keras.ops.minimum(x, -1e-6)) + (0.5 - 0.8) * x)',
+    numpy: 'np.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * np.expm1(np.minimum(x, -1e-6)) + (0.5 - 0.8) * x)',
   },
 };
 
@@ -424,7 +424,7 @@ export const pau: ScalarActivation = {
       'Both polynomials by Horner’s rule, compensated: near their real zeros the plain rule loses digits. Far from 0 the leading terms.',
     naiveForm: 'Powers summed one by one: x⁵ overflows float16 for |x| > 9.2.',
     pitfall:
-      'Where the sum under the bars changes its sign, at x = 0 for one, f has a kink unless the numerator is 0 there.',
+      'Where the sum under the bars changes its sign, at x = 0 for one, f has a kink unless the numerator is 0 there. At 0 the derivative here has sgn(0) = 0, as torch.abs.',
   },
   snippets: {
     pytorch:
@@ -548,11 +548,11 @@ export const kanSpline: ScalarActivation = {
   },
   snippets: {
     pytorch:
-      'torch.nn.functional.silu(x) + sum(c * sum(w * torch.abs(2.5 * x + 3.5 - i + k) ** 3 for k, w in zip(range(-2, 3), (1, -4, 6, -4, 1))) / 12 for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
-    jax: 'jax.nn.silu(x) + sum(c * sum(w * jnp.abs(2.5 * x + 3.5 - i + k) ** 3 for k, w in zip(range(-2, 3), (1, -4, 6, -4, 1))) / 12 for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
+      'torch.nn.functional.silu(x) + sum(c * (torch.relu(2 - (u := torch.abs(2.5 * x + 3.5 - i))) ** 3 - 4 * torch.relu(1 - u) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
+    jax: 'jax.nn.silu(x) + sum(c * (jax.nn.relu(2 - (u := jnp.abs(2.5 * x + 3.5 - i))) ** 3 - 4 * jax.nn.relu(1 - u) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
     keras:
-      'keras.activations.silu(x) + sum(c * sum(w * keras.ops.abs(2.5 * x + 3.5 - i + k) ** 3 for k, w in zip(range(-2, 3), (1, -4, 6, -4, 1))) / 12 for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
+      'keras.activations.silu(x) + sum(c * (keras.ops.relu(2 - (u := keras.ops.abs(2.5 * x + 3.5 - i))) ** 3 - 4 * keras.ops.relu(1 - u) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
     numpy:
-      'x * np.exp(-np.logaddexp(0, -x)) + np.nan_to_num(scipy.interpolate.BSpline(np.linspace(-3.4, 3.4, 18), [0, 0, 0, 0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0, 0, 0, 0], 3, extrapolate=False)(x))',
+      'x * np.exp(-np.logaddexp(0, -x)) + sum(c * (np.maximum(2 - (u := np.abs(2.5 * x + 3.5 - i)), 0) ** 3 - 4 * np.maximum(1 - u, 0) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
   },
 };

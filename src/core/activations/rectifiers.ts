@@ -108,6 +108,7 @@ export const leakyRelu: ScalarActivation = {
       computes: { id: 'leaky-relu' },
       version: '0.11.1',
       note: 'Derivative 1 at 0.',
+      deviations: [{ x: 0, df: 1 }],
     },
     {
       framework: 'Keras',
@@ -178,7 +179,7 @@ export const elu: ScalarActivation = {
       api: 'torch.nn.ELU(alpha=1.0)',
       computes: { id: 'elu' },
       version: '1.13',
-      note: 'Derivative α at 0.',
+      note: 'Derivative α at 0. Computed with exp(x) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.elu(x, alpha=1.0)', computes: { id: 'elu' }, version: '3.16.0' },
     {
@@ -238,7 +239,7 @@ export const selu: ScalarActivation = {
       api: 'torch.nn.SELU()',
       computes: { id: 'selu' },
       version: '1.13',
-      note: 'Derivative λα at 0.',
+      note: 'Derivative λα at 0. Computed with exp(x) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.selu', computes: { id: 'selu' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.selu', computes: { id: 'selu' }, version: '0.11.1' },
@@ -448,6 +449,7 @@ export const prelu: ScalarActivation = {
       computes: { id: 'prelu', params: { a: 0.01 } },
       version: 'Flax 0.12.8',
       note: 'In Flax, not in JAX itself. Starts at a = 0.01; derivative 1 at 0.',
+      deviations: [{ x: 0, df: 1 }],
     },
     {
       framework: 'ONNX',
@@ -727,9 +729,9 @@ export const threshold: ScalarActivation = {
   },
   snippets: {
     pytorch: 'torch.nn.functional.threshold(x, 0.1, 20)',
-    jax: 'jnp.where(x > 0.1, x, 20)',
+    jax: 'jnp.where(x <= 0.1, 20, x)',
     keras: 'keras.activations.threshold(x, 0.1, 20)',
-    numpy: 'np.where(x > 0.1, x, 20)',
+    numpy: 'np.where(x <= 0.1, 20, x)',
   },
 };
 
@@ -790,9 +792,9 @@ export const thresholdedRelu: ScalarActivation = {
   numerics: { stableForm: 'A comparison, exact.', pitfall: 'f jumps by α at α, so no Lipschitz bound holds.' },
   snippets: {
     pytorch: 'torch.nn.functional.threshold(x, 1.0, 0.0)',
-    jax: 'jnp.where(x > 1, x, 0)',
+    jax: 'jnp.where(x <= 1, 0, x)',
     keras: 'keras.activations.relu(x, threshold=1.0)',
-    numpy: 'np.where(x > 1, x, 0)',
+    numpy: 'np.where(x <= 1, 0, x)',
   },
 };
 
@@ -847,10 +849,10 @@ export const isrlu: ScalarActivation = {
     naiveForm: 'αx² in x/√(1 + αx²) overflows in float32 for |x| > 1.8·10¹⁹, and the result is 0 instead of −1/√α.',
   },
   snippets: {
-    pytorch: 'torch.where(x >= 0, x, x * torch.rsqrt(1 + x**2))',
-    jax: 'jnp.where(x >= 0, x, x * jax.lax.rsqrt(1 + x**2))',
-    keras: 'keras.ops.where(x >= 0, x, x * keras.ops.rsqrt(1 + x**2))',
-    numpy: 'np.where(x >= 0, x, x / np.hypot(1, x))',
+    pytorch: 'torch.where(x >= 0, x, x / torch.hypot(x, torch.ones_like(x)))',
+    jax: 'jnp.where(x >= 0, x, x / jnp.hypot(x, 1))',
+    keras: 'keras.ops.where(x >= 0, x, x / keras.ops.hypot(x, keras.ops.ones_like(x)))',
+    numpy: 'np.where(x >= 0, x, x / np.hypot(x, 1))',
   },
 };
 
@@ -889,7 +891,13 @@ export const celu: ScalarActivation = {
     arxiv: '1704.07483',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.CELU(alpha=1.0)', computes: { id: 'celu' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.CELU(alpha=1.0)',
+      computes: { id: 'celu' },
+      version: '1.13',
+      note: 'Computed with exp(x/α) − 1, which loses digits near 0.',
+    },
     { framework: 'Keras', api: 'keras.activations.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '0.11.1' },
     { framework: 'ONNX', api: 'Celu, alpha = 1.0', computes: { id: 'celu' }, version: 'opset 28' },
@@ -934,9 +942,9 @@ export const shiftedSoftplus: ScalarActivation = {
     naiveForm: 'softplus(x) − ln 2 loses all relative accuracy near 0, where f ≈ x/2.',
   },
   snippets: {
-    pytorch: 'torch.relu(x) + torch.log1p(torch.expm1(-torch.abs(x)) / 2)',
-    jax: 'jax.nn.relu(x) + jnp.log1p(jnp.expm1(-jnp.abs(x)) / 2)',
-    keras: 'keras.activations.relu(x) + keras.ops.log1p(keras.ops.expm1(-keras.ops.abs(x)) / 2)',
+    pytorch: 'torch.logaddexp(x, torch.zeros_like(x)) - 0.6931471805599453',
+    jax: 'jnp.logaddexp(x, 0) - 0.6931471805599453',
+    keras: 'keras.ops.logaddexp(x, 0.0) - 0.6931471805599453',
     numpy: 'np.maximum(x, 0) + np.log1p(np.expm1(-np.abs(x)) / 2)',
   },
 };
@@ -1019,10 +1027,10 @@ export const squareplus: ScalarActivation = {
     pitfall: 'x² overflows in float32 for |x| > 1.8·10¹⁹.',
   },
   snippets: {
-    pytorch: '(x + torch.sqrt(x**2 + 4)) / 2',
+    pytorch: 'torch.where(x < 0, 2 / ((r := torch.hypot(x, torch.full_like(x, 2))) - x), (x + r) / 2)',
     jax: 'jax.nn.squareplus(x, b=4)',
     keras: 'keras.activations.squareplus(x, b=4)',
-    numpy: 'np.where(x < 0, 2 / (np.hypot(x, 2) + np.abs(x)), (np.abs(x) + np.hypot(x, 2)) / 2)',
+    numpy: 'np.where(x < 0, 2 / ((r := np.hypot(x, 2)) + np.abs(x)), (x + r) / 2)',
   },
 };
 
@@ -1092,7 +1100,8 @@ export const sqrtSoftplus: ScalarActivation = {
       api: 'torch.sqrt(torch.nn.functional.softplus(x))',
       computes: { id: 'sqrt-softplus' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it sqrtsoftplus.',
+      note: 'No class of its own; Hugging Face calls it sqrtsoftplus. Once softplus underflows, below −745 in float64, its derivative is NaN.',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, df: Number.NaN }],
     },
   ],
   numerics: {

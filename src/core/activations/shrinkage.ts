@@ -79,9 +79,9 @@ export const hardShrink: ScalarActivation = {
   numerics: { stableForm: 'A comparison, exact.', pitfall: 'f jumps by λ at ±λ, so no Lipschitz bound holds.' },
   snippets: {
     pytorch: 'torch.nn.functional.hardshrink(x, lambd=0.5)',
-    jax: 'jnp.where(jnp.abs(x) > 0.5, x, 0)',
+    jax: 'jnp.where(jnp.abs(x) <= 0.5, 0, x)',
     keras: 'keras.activations.hard_shrink(x, threshold=0.5)',
-    numpy: 'np.where(np.abs(x) > 0.5, x, 0)',
+    numpy: 'np.where(np.abs(x) <= 0.5, 0, x)',
   },
 };
 
@@ -116,6 +116,7 @@ export const softShrink: ScalarActivation = {
       computes: { id: 'soft-shrink' },
       version: '1.13',
       note: 'Derivative 0 at ±λ. Maps NaN to 0.',
+      deviations: [{ x: Number.NaN, f: 0 }],
     },
     {
       framework: 'Keras',

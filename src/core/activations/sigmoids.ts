@@ -115,7 +115,7 @@ export const softsign: ScalarActivation = {
   params: [],
   f: x => (Math.abs(x) === Number.POSITIVE_INFINITY ? Math.sign(x) : x / (1 + Math.abs(x))),
   df: x => (1 / (1 + Math.abs(x))) ** 2,
-  d2f: x => -2 * Math.sign(x) * (1 / (1 + Math.abs(x))) ** 3,
+  d2f: x => (x >= 0 ? -2 : 2) * (1 / (1 + Math.abs(x))) ** 3,
   kinks: () => [],
   tex: 'f(x)=\\frac{x}{1+|x|}',
   texDerivative: "f'(x)=\\frac{1}{\\left(1+|x|\\right)^2}",
@@ -132,7 +132,11 @@ export const softsign: ScalarActivation = {
       api: 'torch.nn.Softsign()',
       computes: { id: 'softsign' },
       version: '1.13',
-      note: 'NaN at ±∞, where the limit is ±1.',
+      note: 'NaN at ±∞, where the limit is ±1; its derivative too.',
+      deviations: [
+        { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+        { x: Number.POSITIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+      ],
     },
     { framework: 'Keras', api: 'keras.activations.softsign', computes: { id: 'softsign' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.soft_sign', computes: { id: 'softsign' }, version: '0.11.1' },
@@ -365,10 +369,11 @@ export const hardSigmoidKeras: ScalarActivation = {
   ],
   numerics: {
     stableForm: '0.2x + 0.5, clipped.',
-    pitfall: '0.2 is no binary fraction, so the kinks at ±2.5 may be reached a rounding early or late.',
+    pitfall:
+      '0.2 is no binary fraction, so the kinks at ±2.5 may be reached a rounding early or late. The derivative there is 0, as with torch’s hardtanh.',
   },
   snippets: {
-    pytorch: 'torch.clamp(0.2 * x + 0.5, 0, 1)',
+    pytorch: 'torch.nn.functional.hardtanh(0.2 * x + 0.5, 0, 1)',
     jax: 'jnp.clip(0.2 * x + 0.5, 0, 1)',
     keras: 'keras.ops.clip(0.2 * x + 0.5, 0, 1)',
     numpy: 'np.clip(0.2 * x + 0.5, 0, 1)',
@@ -440,6 +445,10 @@ export const hardTanh: ScalarActivation = {
       computes: { id: 'hard-tanh' },
       version: '0.11.1',
       note: 'Derivative 1 at ±1.',
+      deviations: [
+        { x: -1, df: 1 },
+        { x: 1, df: 1 },
+      ],
     },
     {
       framework: 'TensorFlow',
@@ -625,10 +634,10 @@ export const isru: ScalarActivation = {
     naiveForm: 'x² overflows for |x| > 1.8·10¹⁹ in float32: the result is 0 where it should be ±1/√α.',
   },
   snippets: {
-    pytorch: 'x * torch.rsqrt(1 + x * x)',
-    jax: 'x * jax.lax.rsqrt(1 + x * x)',
-    keras: 'x * keras.ops.rsqrt(1 + x * x)',
-    numpy: 'x / np.sqrt(1 + x * x)',
+    pytorch: 'x / torch.hypot(x, torch.ones_like(x))',
+    jax: 'x / jnp.hypot(x, 1)',
+    keras: 'x / keras.ops.hypot(x, keras.ops.ones_like(x))',
+    numpy: 'x / np.hypot(x, 1)',
   },
 };
 
@@ -667,14 +676,18 @@ export const sparseSigmoid: ScalarActivation = {
       computes: { id: 'sparse-sigmoid' },
       version: '0.11.1',
       note: 'Derivative 1/4 at ±1: a tie shares its gradient.',
+      deviations: [
+        { x: -1, df: 0.25 },
+        { x: 1, df: 0.25 },
+      ],
     },
   ],
   numerics: {
     stableForm: '(x + 1)/2, clipped.',
-    pitfall: 'Frameworks differ in the derivative at ±1: 0 or 1/4.',
+    pitfall: 'Frameworks differ in the derivative at ±1: 0, as here and with torch’s hardtanh, or 1/4.',
   },
   snippets: {
-    pytorch: 'torch.clamp((x + 1) / 2, 0, 1)',
+    pytorch: 'torch.nn.functional.hardtanh((x + 1) / 2, 0, 1)',
     jax: 'jax.nn.sparse_sigmoid(x)',
     keras: 'keras.activations.sparse_sigmoid(x)',
     numpy: 'np.clip((x + 1) / 2, 0, 1)',

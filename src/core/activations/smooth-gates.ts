@@ -2,7 +2,13 @@
 import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
-import type { Origin, ScalarActivation } from './types.ts';
+import type { Deviation, Origin, ScalarActivation } from './types.ts';
+
+/** What frameworks make of x times a gate far away: -infinity times 0, and infinity times a slope of 0. */
+const gateAtInfinity: readonly Deviation[] = [
+  { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+  { x: Number.POSITIVE_INFINITY, df: Number.NaN },
+];
 
 /** v e^z. Far to the left in two factors: e^z alone would be subnormal, with few digits left, before v multiplies it. */
 export function timesExp(v: number, z: number): number {
@@ -53,9 +59,16 @@ export const gelu: ScalarActivation = {
       api: "torch.nn.GELU(approximate='none')",
       computes: { id: 'gelu' },
       version: '1.13',
-      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64.',
+      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
-    { framework: 'PyTorch', api: "torch.nn.GELU(approximate='tanh')", computes: { id: 'gelu-tanh' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: "torch.nn.GELU(approximate='tanh')",
+      computes: { id: 'gelu-tanh' },
+      version: '1.13',
+      deviations: gateAtInfinity,
+    },
     {
       framework: 'JAX',
       api: 'jax.nn.gelu(x)',
@@ -149,7 +162,8 @@ export const geluTanh: ScalarActivation = {
       api: "torch.nn.GELU(approximate='tanh')",
       computes: { id: 'gelu-tanh' },
       version: '1.13',
-      note: 'Returns 0 below about −7.15 in float64.',
+      note: 'Returns 0 below about −7.15 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
     { framework: 'JAX', api: 'jax.nn.gelu(x)', computes: { id: 'gelu-tanh' }, version: '0.11.1', note: 'The default.' },
     {
@@ -228,7 +242,8 @@ export const quickGelu: ScalarActivation = {
       api: 'x * torch.sigmoid(1.702 * x)',
       computes: { id: 'quick-gelu' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it quick_gelu.',
+      note: 'No class of its own; Hugging Face calls it quick_gelu. At ±∞ as torch.nn.SiLU.',
+      deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(x, beta=1.702)', computes: { id: 'quick-gelu' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1.702', computes: { id: 'quick-gelu' }, version: 'opset 24' },
@@ -267,7 +282,14 @@ export const silu: ScalarActivation = {
     venue: 'Neural Networks 2018',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.SiLU()', computes: { id: 'silu' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.SiLU()',
+      computes: { id: 'silu' },
+      version: '1.13',
+      note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
+    },
     {
       framework: 'Keras',
       api: 'keras.activations.silu',
@@ -316,8 +338,9 @@ export const swish: ScalarActivation = {
   d2f: (x, params) => gatedSecondDerivative(x, betaOf(params)),
   dparams: {
     beta(x, params) {
-      const slope = logisticDerivative(betaOf(params) * x);
-      return slope === 0 ? 0 : x * slope * x;
+      const z = betaOf(params) * x;
+      // σ′(z) is e^-|z| to the last digit, and subnormal before its product with x² is.
+      return Math.abs(z) > 40 ? timesExp(x * x, -Math.abs(z)) : x * logisticDerivative(z) * x;
     },
   },
   kinks: () => [],
@@ -339,7 +362,8 @@ export const swish: ScalarActivation = {
       api: 'x * torch.sigmoid(beta * x)',
       computes: { id: 'swish' },
       version: '1.13',
-      note: 'No class of its own.',
+      note: 'No class of its own. At ±∞ as torch.nn.SiLU.',
+      deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'swish' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'swish' }, version: 'opset 24' },
@@ -349,10 +373,10 @@ export const swish: ScalarActivation = {
     naiveForm: 'x/(1 + exp(−βx)) overflows inside exp for βx < −88.7 in float32.',
   },
   snippets: {
-    pytorch: 'x * torch.sigmoid(beta * x)',
-    jax: 'x * jax.nn.sigmoid(beta * x)',
-    keras: 'x * keras.ops.sigmoid(beta * x)',
-    numpy: 'x * np.exp(-np.logaddexp(0, -beta * x))',
+    pytorch: 'x * torch.sigmoid(1.0 * x)',
+    jax: 'x * jax.nn.sigmoid(1.0 * x)',
+    keras: 'x * keras.ops.sigmoid(1.0 * x)',
+    numpy: 'x * np.exp(-np.logaddexp(0, -1.0 * x))',
   },
 };
 
@@ -408,6 +432,7 @@ export const hardSwish: ScalarActivation = {
       computes: { id: 'hard-swish' },
       version: '1.13',
       note: 'Derivative −1/2 at −3; at 3 it is 3/2 for a single element and 1 on the vectorised path. NaN at −∞, where the limit is 0.',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
     },
     {
       framework: 'Keras',
@@ -422,6 +447,10 @@ export const hardSwish: ScalarActivation = {
       computes: { id: 'hard-swish' },
       version: '0.11.1',
       note: 'Also called hard_swish. Derivative 0 at −3 and 1 at 3.',
+      deviations: [
+        { x: -3, df: 0 },
+        { x: 3, df: 1 },
+      ],
     },
     {
       framework: 'TensorFlow',
@@ -497,6 +526,7 @@ export const mish: ScalarActivation = {
       computes: { id: 'mish' },
       version: '1.13',
       note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
     { framework: 'Keras', api: 'keras.activations.mish', computes: { id: 'mish' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.mish', computes: { id: 'mish' }, version: '0.11.1' },
@@ -703,10 +733,10 @@ export const tanhExp: ScalarActivation = {
     pitfall: 'The derivative’s term x·eˣ·(1 − tanh²) is ∞·0 = NaN for x > 84.3 in float32; it is 0.',
   },
   snippets: {
-    pytorch: 'x * torch.tanh(torch.exp(x))',
-    jax: 'x * jnp.tanh(jnp.exp(x))',
-    keras: 'x * keras.ops.tanh(keras.ops.exp(x))',
-    numpy: 'x * np.tanh(np.exp(x))',
+    pytorch: 'x * torch.tanh(torch.exp(torch.clamp(x, max=20)))',
+    jax: 'x * jnp.tanh(jnp.exp(jnp.minimum(x, 20)))',
+    keras: 'x * keras.ops.tanh(keras.ops.exp(keras.ops.minimum(x, 20.0)))',
+    numpy: 'x * np.tanh(np.exp(np.minimum(x, 20)))',
   },
 };
 
@@ -745,10 +775,10 @@ export const golu: ScalarActivation = {
     pitfall: 'The derivative’s factor exp(−x)·exp(−exp(−x)) is ∞·0 = NaN for x < −88.7 in float32.',
   },
   snippets: {
-    pytorch: 'x * torch.exp(-torch.exp(-x))',
-    jax: 'x * jnp.exp(-jnp.exp(-x))',
-    keras: 'x * keras.ops.exp(-keras.ops.exp(-x))',
-    numpy: 'x * np.exp(-np.exp(-x))',
+    pytorch: 'x * torch.exp(-torch.exp(-torch.clamp(x, min=-20)))',
+    jax: 'x * jnp.exp(-jnp.exp(-jnp.maximum(x, -20)))',
+    keras: 'x * keras.ops.exp(-keras.ops.exp(-keras.ops.maximum(x, -20.0)))',
+    numpy: 'x * np.exp(-np.exp(-np.maximum(x, -20)))',
   },
 };
 
@@ -860,10 +890,11 @@ export const hardMish: ScalarActivation = {
   dialects: [],
   numerics: {
     stableForm: 'x·(x + 2)/2 between −2 and 0, 0 to the left, x to the right.',
-    pitfall: 'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0.',
+    pitfall:
+      'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0. At −2 the derivative here is 0, as with torch’s hardtanh; torch.clamp in its place gives −1.',
   },
   snippets: {
-    pytorch: '0.5 * x * torch.clamp(x + 2, 0, 2)',
+    pytorch: '0.5 * x * torch.nn.functional.hardtanh(x + 2, 0, 2)',
     jax: '0.5 * x * jnp.clip(x + 2, 0, 2)',
     keras: '0.5 * x * keras.ops.clip(x + 2, 0, 2)',
     numpy: '0.5 * x * np.clip(x + 2, 0, 2)',
@@ -921,7 +952,7 @@ export const clippedGelu: ScalarActivation = {
   params: [],
   f: x => Math.min(gelu.f(x), CLIP),
   df: x => (x > CLIP ? 0 : gelu.df(x)),
-  d2f: x => (x >= CLIP ? 0 : gelu.d2f(x)),
+  d2f: x => (x > CLIP ? 0 : gelu.d2f(x)),
   kinks: () => [{ x: CLIP, left: 1, right: 0, convention: 1 }],
   tex: 'f(x)=\\min\\left(\\max\\left(x\\,\\Phi(x),-10\\right),10\\right)',
   texDerivative: "f'(x)=\\begin{cases}\\Phi(x)+x\\,\\varphi(x)&x\\le10\\\\0&x>10\\end{cases}",
@@ -938,7 +969,8 @@ export const clippedGelu: ScalarActivation = {
       api: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',
       computes: { id: 'clipped-gelu' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10.',
+      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10. At ±∞ as torch.nn.GELU.',
+      deviations: gateAtInfinity,
     },
   ],
   numerics: {
