@@ -7,8 +7,10 @@ import type { Random } from '../random.ts';
 
 /** What a word is for. `item` is all of the table's rows, `total` the amount to pay. */
 export const documentLabels = ['other', 'header', 'key', 'value', 'item', 'total'] as const;
+/** A label of `documentLabels`. */
 export type DocumentLabel = (typeof documentLabels)[number];
 
+/** The kinds of page that are drawn. */
 export const documentKinds = ['invoice', 'receipt'] as const;
 
 const COMPANIES = ['Aster', 'Birch', 'Cobalt', 'Delta', 'Ember', 'Fjord', 'Garnet', 'Harbour'];
@@ -38,6 +40,7 @@ export const documentVocabulary: readonly string[] = [
   NUMBERS,
 ].flat();
 
+/** A page of words in boxes, each with its label. */
 export interface DocumentPage {
   kind: (typeof documentKinds)[number];
   /** In reading order: lines from top to bottom, words of a line from left to right. */
@@ -52,6 +55,7 @@ export interface DocumentPage {
   aspect: number;
 }
 
+/** What page to draw. */
 export interface DocumentOptions {
   pages: number;
 }

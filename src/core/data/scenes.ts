@@ -2,6 +2,7 @@
 import { checkFrom, checkInteger } from '../errors.ts';
 import type { Random } from '../random.ts';
 
+/** The kinds of shape in a scene. */
 export const sceneClasses = ['rectangle', 'ellipse', 'triangle'] as const;
 
 /** A shape by its upright frame: its centre and half its sides, in pixels. A triangle has its tip at the middle of the top. */
@@ -15,6 +16,7 @@ export interface SceneShape {
   colour: readonly [number, number, number];
 }
 
+/** A picture of shapes, with the box and the mask of each. */
 export interface Scene {
   /** Shape [3, size, size]: red, green and blue, about [0, 1]; noise may leave it. */
   image: Float32Array;
@@ -31,6 +33,7 @@ export interface Scene {
   masks: Uint8Array;
 }
 
+/** How large a picture, and of how many shapes. */
 export interface SceneOptions {
   scenes: number;
   /** Pixels along each side, 16 to 512. */

@@ -15,6 +15,7 @@ export const tabularColumns = {
   ],
 } as const;
 
+/** Rows of a table with a target that is known exactly. */
 export interface TabularRows {
   /** Shape [rows, 3]: price, distance, age. */
   numeric: Float64Array;
@@ -26,6 +27,7 @@ export interface TabularRows {
   clean: Float64Array;
 }
 
+/** How many rows, and how the target is made. */
 export interface TabularOptions {
   rows: number;
   /** Standard deviation of the Gaussian noise added to the target. */
