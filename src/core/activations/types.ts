@@ -98,12 +98,15 @@ export interface ScalarActivation extends Common {
   breaks?(params?: ParamValues): readonly number[];
 }
 
-/** f: R^n -> R^m, applied to a vector. */
+/**
+ * f: R^n -> R^m, applied to a vector. Both write into `out` and return it; where none is given they make it. It has the
+ * length of the result and shares no memory with the arguments. Throws a ShapeError for a length that f does not take.
+ */
 export interface VectorActivation extends Common {
   kind: 'vector';
-  forward(x: Float64Array, params?: ParamValues): Float64Array;
+  forward(x: Float64Array, params?: ParamValues, out?: Float64Array): Float64Array;
   /** Transposed Jacobian at x times the cotangent dy. */
-  vjp(x: Float64Array, dy: Float64Array, params?: ParamValues): Float64Array;
+  vjp(x: Float64Array, dy: Float64Array, params?: ParamValues, out?: Float64Array): Float64Array;
 }
 
 export type Activation = ScalarActivation | VectorActivation;
