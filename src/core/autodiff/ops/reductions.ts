@@ -1,7 +1,7 @@
 /** Reductions. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor } from '../tape.ts';
-import { axisOf } from './axes.ts';
+import { axisOf, checkTensors } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
 import { scale } from './elementwise.ts';
 
@@ -11,18 +11,27 @@ export interface Reduction {
   keepDims?: boolean;
 }
 
+/** The axes that a reduction goes over, counted from the first, and how many entries there are along them. */
+function reducedAxes(op: string, x: Tensor, { axes }: Reduction) {
+  checkTensors(op, { x });
+  const dropped = new Set(axes ? axes.map(axis => axisOf(op, axis, x.shape.length)) : x.shape.keys());
+  if (axes && dropped.size !== axes.length)
+    throw new ArgumentError(`${op} axes`, `[${axes.join(', ')}]`, 'no axis twice');
+  return { dropped, count: sizeOf(x.shape.filter((_, axis) => dropped.has(axis))) };
+}
+
 /** What a reduction leaves, and for each entry of x the entry of the output that it goes to (undefined: the same). */
-function reduced(op: string, x: Tensor, { axes = x.shape.map((_, axis) => axis), keepDims = false }: Reduction) {
-  const dropped = new Set(axes.map(axis => axisOf(op, axis, x.shape.length)));
-  if (dropped.size !== axes.length) throw new ArgumentError(`${op} axes`, `[${axes.join(', ')}]`, 'no axis twice');
+function reduced(op: string, x: Tensor, reduction: Reduction) {
+  const { dropped, count } = reducedAxes(op, x, reduction);
   const kept = x.shape.map((length, axis) => (dropped.has(axis) ? 1 : length));
-  const shape = keepDims ? kept : x.shape.filter((_, axis) => !dropped.has(axis));
-  return { shape, target: broadcastIndex(kept, x.shape) };
+  const shape = reduction.keepDims ? kept : x.shape.filter((_, axis) => !dropped.has(axis));
+  return { shape, count, target: broadcastIndex(kept, x.shape) };
 }
 
 /** Sum of all entries -> one number, shape []; or over the given axes (torch.sum). Of no entries it is 0. */
 export function sum(x: Tensor, reduction?: Reduction): Tensor {
   if (reduction) return sumOver(x, reduction);
+  checkTensors('sum', { x });
   return x.tape.record('sum', [x], [], ({ data, grad }) => ({
     forward() {
       let total = 0;
@@ -55,25 +64,102 @@ function sumOver(x: Tensor, reduction: Reduction): Tensor {
 
 /** Mean of all entries -> one number, shape []; or over the given axes (torch.mean). Of no entries it is NaN. */
 export function mean(x: Tensor, reduction?: Reduction): Tensor {
-  const axes = reduction?.axes?.map(axis => axisOf('mean', axis, x.shape.length));
-  const count = axes ? sizeOf(axes.map(axis => x.shape[axis] as number)) : x.data.length;
+  const { count } = reducedAxes('mean', x, reduction ?? {});
   return scale(sum(x, reduction), 1 / count);
+}
+
+/**
+ * Mean squared distance from the mean, of all entries or over the given axes (torch.var). `unbiased`, as by default,
+ * divides by the number of entries less 1; of one entry that is NaN, as the variance of none is.
+ */
+export function variance(
+  x: Tensor,
+  { unbiased = true, ...reduction }: Reduction & { unbiased?: boolean } = {},
+): Tensor {
+  const { shape, count, target } = reduced('variance', x, reduction);
+  const divisor = unbiased ? Math.max(count - 1, 0) : count;
+  const means = new Float64Array(sizeOf(shape));
+  return x.tape.record('variance', [x], shape, ({ data, grad }) => ({
+    forward() {
+      means.fill(0);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        means[at] = (means[at] as number) + (x.data[i] as number);
+      }
+      for (let at = 0; at < means.length; at++) means[at] = (means[at] as number) / count;
+      data.fill(0);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        data[at] = (data[at] as number) + ((x.data[i] as number) - (means[at] as number)) ** 2;
+      }
+      for (let at = 0; at < data.length; at++) data[at] = (data[at] as number) / divisor;
+    },
+    backward() {
+      // The mean moves with x too, but distances from it add up to 0.
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        const distance = (x.data[i] as number) - (means[at] as number);
+        x.grad[i] = (x.grad[i] as number) + ((grad[at] as number) * 2 * distance) / divisor;
+      }
+    },
+  }));
+}
+
+/**
+ * Product of all entries, or over the given axes (torch.prod); of none it is 1. The gradient of an entry is the product
+ * of the others, multiplied out and not divided, so that zeros are no exception.
+ */
+export function prod(x: Tensor, reduction: Reduction = {}): Tensor {
+  const { shape, target } = reduced('prod', x, reduction);
+  /** Product of the entries of a group that have been visited, and for each entry that of those before it. */
+  const visited = new Float64Array(sizeOf(shape));
+  const before = new Float64Array(x.data.length);
+  return x.tape.record('prod', [x], shape, ({ data, grad }) => ({
+    forward() {
+      data.fill(1);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        data[at] = (data[at] as number) * (x.data[i] as number);
+      }
+    },
+    backward() {
+      visited.fill(1);
+      for (let i = 0; i < x.data.length; i++) {
+        const at = target ? (target[i] as number) : i;
+        before[i] = visited[at] as number;
+        visited[at] = (visited[at] as number) * (x.data[i] as number);
+      }
+      visited.fill(1);
+      for (let i = x.data.length - 1; i >= 0; i--) {
+        const at = target ? (target[i] as number) : i;
+        x.grad[i] = (x.grad[i] as number) + (grad[at] as number) * (before[i] as number) * (visited[at] as number);
+        visited[at] = (visited[at] as number) * (x.data[i] as number);
+      }
+    },
+  }));
 }
 
 /**
  * Largest of all entries, or over the given axes (torch.amax): the gradient is shared evenly among equal largest entries.
  * NaN if one of them is. Throws a ShapeError if there is nothing to choose from.
  */
-export function max(x: Tensor, reduction: Reduction = {}): Tensor {
-  const { shape, target } = reduced('max', x, reduction);
-  if (x.data.length < sizeOf(shape)) throw new ShapeError('max', { x: x.shape }, 'at least one entry to choose from');
+export const max = (x: Tensor, reduction: Reduction = {}): Tensor => extreme('max', x, reduction);
+
+/** Smallest of all entries, or over the given axes (torch.amin); ties, NaN and errors as in `max`. */
+export const min = (x: Tensor, reduction: Reduction = {}): Tensor => extreme('min', x, reduction);
+
+function extreme(op: 'max' | 'min', x: Tensor, reduction: Reduction): Tensor {
+  const { shape, target } = reduced(op, x, reduction);
+  if (x.data.length < sizeOf(shape)) throw new ShapeError(op, { x: x.shape }, 'at least one entry to choose from');
   const ties = new Float64Array(sizeOf(shape));
-  return x.tape.record('max', [x], shape, ({ data, grad }) => ({
+  const choose = op === 'max' ? Math.max : Math.min;
+  const worst = op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return x.tape.record(op, [x], shape, ({ data, grad }) => ({
     forward() {
-      data.fill(Number.NEGATIVE_INFINITY);
+      data.fill(worst);
       for (let i = 0; i < x.data.length; i++) {
         const at = target ? (target[i] as number) : i;
-        data[at] = Math.max(data[at] as number, x.data[i] as number);
+        data[at] = choose(data[at] as number, x.data[i] as number);
       }
     },
     backward() {
@@ -84,7 +170,7 @@ export function max(x: Tensor, reduction: Reduction = {}): Tensor {
       }
       for (let i = 0; i < x.data.length; i++) {
         const at = target ? (target[i] as number) : i;
-        // Of NaN no entry is the largest: the gradient is NaN for all of them.
+        // Of NaN no entry is the extreme one: the gradient is NaN for all of them.
         if (x.data[i] === data[at] || ties[at] === 0)
           x.grad[i] = (x.grad[i] as number) + (ties[at] ? (grad[at] as number) / (ties[at] as number) : Number.NaN);
       }
@@ -97,6 +183,7 @@ export function max(x: Tensor, reduction: Reduction = {}): Tensor {
  * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0.
  */
 export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean } = {}): Tensor {
+  checkTensors('logsumexp', { x });
   const length = x.shape.at(-1);
   if (length === undefined) throw new ShapeError('logsumexp', { x: x.shape }, 'at least one axis');
   const lead = x.shape.slice(0, -1);

@@ -1,6 +1,8 @@
 /** Functions of each entry. */
 import { ArgumentError } from '../../errors.ts';
 import type { Tensor, Values } from '../tape.ts';
+import { checkTensors, isTensor } from './axes.ts';
+import { broadcastIndex, broadcastShape } from './broadcast.ts';
 
 /** `forward` fills y from x; `backward` adds to dx, from dy, x and y. */
 function unary(
@@ -9,6 +11,7 @@ function unary(
   forward: (y: Values, x: Values) => void,
   backward: (dx: Values, dy: Values, x: Values, y: Values) => void,
 ): Tensor {
+  checkTensors(op, { x });
   return x.tape.record(op, [x], x.shape, ({ data, grad }) => ({
     forward: () => forward(data, x.data),
     backward: () => backward(x.grad, grad, x.data, data),
@@ -94,11 +97,13 @@ export const abs = (x: Tensor): Tensor =>
   );
 
 /**
- * x^exponent for a constant exponent (torch.pow): NaN for x < 0 and a fractional exponent. The slope of x^0 is 0 everywhere.
- * Throws an ArgumentError unless the exponent is finite.
+ * x^exponent for a constant exponent or a tensor that broadcasts with x (torch.pow): NaN for x < 0 and a fractional
+ * exponent. The slope of x^0 by x is 0 everywhere; that of 0^exponent by the exponent is 0 from exponent 0 on, where the
+ * logarithm of x would make it NaN. Throws an ArgumentError unless the exponent is finite or a tensor, a ShapeError.
  */
-export function pow(x: Tensor, exponent: number): Tensor {
-  if (!Number.isFinite(exponent)) throw new ArgumentError('pow exponent', exponent, 'a finite number');
+export function pow(x: Tensor, exponent: number | Tensor): Tensor {
+  if (isTensor(exponent)) return tensorPow(x, exponent);
+  if (!Number.isFinite(exponent)) throw new ArgumentError('pow exponent', exponent, 'a finite number or a tensor');
   return unary(
     'pow',
     x,
@@ -111,6 +116,29 @@ export function pow(x: Tensor, exponent: number): Tensor {
         dx[i] = (dx[i] as number) + (dy[i] as number) * exponent * (x[i] as number) ** (exponent - 1);
     },
   );
+}
+
+function tensorPow(x: Tensor, exponent: Tensor): Tensor {
+  checkTensors('pow', { x, exponent });
+  const shape = broadcastShape('pow', { x, exponent });
+  const [ix, ie] = [broadcastIndex(x.shape, shape), broadcastIndex(exponent.shape, shape)];
+  return x.tape.record('pow', [x, exponent], shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] =
+          (x.data[ix ? (ix[i] as number) : i] as number) ** (exponent.data[ie ? (ie[i] as number) : i] as number);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) {
+        const [atX, atE] = [ix ? (ix[i] as number) : i, ie ? (ie[i] as number) : i];
+        const [base, e] = [x.data[atX] as number, exponent.data[atE] as number];
+        const upstream = grad[i] as number;
+        if (x.requiresGrad && e !== 0) x.grad[atX] = (x.grad[atX] as number) + upstream * e * base ** (e - 1);
+        if (exponent.requiresGrad && !(base === 0 && e >= 0))
+          exponent.grad[atE] = (exponent.grad[atE] as number) + upstream * (data[i] as number) * Math.log(base);
+      }
+    },
+  }));
 }
 
 /**
