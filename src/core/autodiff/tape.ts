@@ -2,7 +2,8 @@
  * Reverse-mode differentiation on dense tensors.
  *
  * A model is traced once: calling an op appends a step to the tape and allocates its output and gradient. From then on
- * `forward()` and `backward(loss)` replay the steps over the same buffers: a training loop allocates no array of numbers.
+ * `forward()` and `backward(loss)` replay the steps over the same buffers: a training step allocates no array of numbers.
+ * (Numbers that the engine boxes, and objects of a few words, are left to its garbage collector.)
  */
 import { ArgumentError } from '../errors.ts';
 

@@ -127,7 +127,9 @@ export function activation(
       throw new ArgumentError(
         `${id} ${name}`,
         'a tensor',
-        learnable.length ? `a number; ${learnable.join(', ')} may be tensors` : 'a number; nothing in it is learnable',
+        learnable.length
+          ? `a number; a tensor may stand for ${learnable.join(', ')}`
+          : 'a number; nothing in it is learnable',
       );
   if (definition.kind === 'vector') return vectorActivation(x, definition, numbers, axis);
   if (Object.keys(tensors).length > 0) return learnedActivation(x, definition, numbers, tensors);
