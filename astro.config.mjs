@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { coreLinks } from './src/tooling/core-pages.ts';
 import { contentSecurityPolicy } from './src/tooling/csp.ts';
 import { leanBundles } from './src/tooling/lean-bundles.ts';
 import { mathPlugin } from './src/tooling/math.ts';
@@ -62,9 +63,11 @@ export default defineConfig({
           items: [
             { label: 'All experiments', link: '/explore/' },
             { label: 'Train a small net', link: '/explore/train-a-small-net/' },
+            { label: 'Data', link: '/explore/data/' },
           ],
         },
         { label: 'Guides', items: sectionLinks('guides') },
+        { label: 'Core', collapsed: true, items: coreLinks },
       ],
     }),
     contentSecurityPolicy(),

@@ -1,95 +1,52 @@
 /**
- * Speed against peers: ours and theirs in one process, interleaved, medians over rounds; prints the ratios and writes
- * bench/results.json. Ratios above 1 mean that ours is faster.
+ * Speed against peers. Each benchmark runs in a process of its own, ours and the peers' work interleaved there, from the same
+ * weights, after a check that both compute the same. Prints the ratios, medians of rounds, and writes bench/results.json.
+ *
+ *   npm run bench                    everything
+ *   npm run bench -- playground 0    one file of bench/cases, one of its benchmarks
  */
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { binaryCrossEntropyWithLogits, createRandom, mlp, sgd, Tape, toyData } from '../src/core/index.ts';
-import { flatMlp } from './flat-loop.ts';
+import type { Dtype, Measured } from './measure.ts';
 
-const ROUNDS = 15;
-const RATE = 0.03;
-const BATCH = 10;
+const cases: Readonly<Record<string, number>> = { playground: 3, lenet: 1, transformer: 1, products: 3 };
+const dtypes: readonly Dtype[] = ['float64', 'float32'];
 
-interface Contender {
-  name: string;
-  run(): void;
-}
-interface Bench {
-  name: string;
-  ours: Contender;
-  peers: readonly Contender[];
-  /** Calls per measured round. */
-  calls: number;
-}
+const [onlyCase, onlyIndex] = process.argv.slice(2);
+const results: Measured[] = [];
+for (const [name, count] of Object.entries(cases))
+  for (let index = 0; index < count; index++)
+    for (const dtype of dtypes) {
+      if ((onlyCase && onlyCase !== name) || (onlyIndex && Number(onlyIndex) !== index)) continue;
+      results.push(inOwnProcess(name, index, dtype));
+    }
 
-const data = toyData.circles.generate(createRandom(1), { points: BATCH });
-
-/** One training step of a net from the playground, by the tape and by the flat loop, from the same weights. */
-function playground(sizes: readonly number[]): Bench {
-  const tape = new Tape('float64');
-  const input = tape.input([BATCH, 2]);
-  const target = tape.input([BATCH, 1]);
-  const layers = sizes.slice(1).map((units, i) => (i < sizes.length - 2 ? { units, activation: 'tanh' } : { units }));
-  const net = mlp(tape, input, { layers, initialisation: 'xavier', random: createRandom(1) });
-  const loss = binaryCrossEntropyWithLogits(net.output, target);
-  const optimiser = sgd(net.parameters, { learningRate: RATE });
-  input.data.set(data.x);
-  target.data.set(data.y);
-  const weights = net.parameters.filter(({ shape }) => shape.length === 2).map(({ data }) => Float64Array.from(data));
-  const flat = flatMlp(sizes, BATCH, weights, RATE);
-
-  // The same work, or the comparison means nothing: the losses must agree after a few steps.
-  let flatLoss = 0;
-  for (let step = 0; step < 50; step++) {
-    tape.forward();
-    flatLoss = flat.step(data.x, data.y);
-    const difference = Math.abs((loss.data[0] as number) - flatLoss);
-    if (!(difference < 1e-12)) throw new Error(`the two nets differ by ${difference} at step ${step}`);
-    tape.backward(loss);
-    optimiser.step();
-  }
-  return {
-    name: `training step of ${sizes.join('-')}, tanh, batch ${BATCH}, SGD`,
-    calls: 2000,
-    ours: {
-      name: 'tape',
-      run() {
-        tape.forward();
-        tape.backward(loss);
-        optimiser.step();
-      },
-    },
-    peers: [{ name: 'flat loop by hand', run: () => void flat.step(data.x, data.y) }],
-  };
+if (!onlyCase) {
+  const { dependencies: peers } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+  const machine = { cpu: cpus()[0]?.model, node: process.version };
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(
+    new URL('results.json', import.meta.url),
+    `${JSON.stringify({ date, machine, peers, unit: 'microseconds', results }, null, 2)}\n`,
+  );
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-
-function measure({ name, ours, peers, calls }: Bench) {
-  const contenders = [ours, ...peers];
-  const times = contenders.map((): number[] => []);
-  for (let round = -2; round < ROUNDS; round++) {
-    contenders.forEach((contender, index) => {
-      const from = performance.now();
-      for (let call = 0; call < calls; call++) contender.run();
-      // The first rounds warm the compiler up.
-      if (round >= 0) times[index]?.push(((performance.now() - from) / calls) * 1000);
-    });
-  }
-  const microseconds = times.map(median);
-  const own = microseconds[0] as number;
-  console.log(`${name}\n  ${ours.name}: ${own.toFixed(2)} µs`);
-  const rows = peers.map((peer, index) => {
-    const theirs = microseconds[index + 1] as number;
-    console.log(`  ${peer.name}: ${theirs.toFixed(2)} µs, ours is ${(theirs / own).toFixed(2)} times as fast`);
-    return { peer: peer.name, microseconds: theirs, ratio: theirs / own };
+function inOwnProcess(name: string, index: number, dtype: Dtype): Measured {
+  const script = new URL('one.ts', import.meta.url).pathname;
+  const { stdout, status } = spawnSync(process.execPath, [script, name, String(index), dtype], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
   });
-  return { name, microseconds: own, peers: rows };
+  if (status !== 0) throw new Error(`bench ${name} ${index} ${dtype} ended with ${status}`);
+  const measured: Measured = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1));
+  console.log(`${measured.name} (${dtype})\n  ours: ${round(measured.microseconds)} µs`);
+  for (const { peer, microseconds, ratio } of measured.peers)
+    console.log(`  ${peer}: ${round(microseconds)} µs, ours is ${ratio.toFixed(2)} times as fast`);
+  for (const { peer, reason } of measured.missing) console.log(`  ${peer}: ${reason}`);
+  return measured;
 }
 
-const results = [playground([2, 4, 2, 1]), playground([2, 8, 8, 8, 1])].map(measure);
-writeFileSync(
-  new URL('results.json', import.meta.url),
-  `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), node: process.version, cpu: cpus()[0]?.model, results }, null, 2)}\n`,
-);
+function round(value: number): string {
+  return value < 100 ? value.toFixed(2) : value.toFixed(0);
+}

@@ -1,6 +1,11 @@
 /** The public JSON: shapes are a promise to other people's programs. */
 import { getCollection } from 'astro:content';
 import { activations, analyse, compareCounts, getArchitecture } from './core/index.ts';
+import { packedDataset } from './data/convert.ts';
+import { rowsOf, summarise } from './data/describe.ts';
+import { generators } from './data/generators.ts';
+import { dataPage } from './data/page.ts';
+import { datasetPath, datasets } from './data/sets.ts';
 import { judgedAtBuild, resultAtBuild } from './experiments/build.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { experimentIds, loadExperiment } from './experiments/index.ts';
@@ -109,4 +114,29 @@ export const paperEntries = once(async () => {
     results: data.results,
     sources: data.sources,
   }));
+});
+
+/** Every real data set with its file, licence and columns, and every generator with what it returns. */
+export const dataEntries = once(async () => {
+  const url = (id: string) => siteUrl(`${dataPage.path}#${id}`).href;
+  const real = datasets.map(async ({ package: name, ...info }) => {
+    const { dataset, bytes, version } = await packedDataset(info.id);
+    return {
+      ...info,
+      url: url(info.id),
+      kind: 'real' as const,
+      rows: rowsOf(dataset),
+      file: siteUrl(datasetPath(info.id)).href,
+      bytes,
+      package: { name, version },
+      columns: dataset.columns.map(summarise),
+    };
+  });
+  const generated = generators.map(({ returns, ...info }) => ({
+    ...info,
+    url: url(info.id),
+    kind: 'generated' as const,
+    columns: returns,
+  }));
+  return [...(await Promise.all(real)), ...generated];
 });

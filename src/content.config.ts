@@ -6,6 +6,7 @@ import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { activations } from './core/index.ts';
 import { experimentIds } from './experiments/index.ts';
+import { type CoreDocumentation, coreDocumentation } from './tooling/core-documentation.ts';
 
 const activationId = z
   .string()
@@ -91,6 +92,8 @@ export const collections = {
       questions: z.array(question).length(3),
     }),
   }),
+  /** The documentation of the core's exports, one entry a page: made from the docstrings. */
+  core: defineCollection({ loader: coreDocumentation(), schema: z.custom<CoreDocumentation>() }),
   docs: defineCollection({
     loader: glob({
       base: './content/guides',

@@ -27,5 +27,6 @@ function sample({ mark = 'line', color, dash }: LegendItem) {
   if (mark === 'area') return <rect x="2" width="24" height="12" rx="2" fill={color} fill-opacity="0.25" />;
   if (mark === 'dot') return <circle cx="14" cy="6" r="4" fill={color} />;
   if (mark === 'square') return <rect x="10" y="2" width="8" height="8" fill={color} />;
+  if (mark === 'triangle') return <path d="M14 1 L19 11 H9 Z" fill={color} />;
   return <line x1="1" x2="27" y1="6" y2="6" stroke={color} stroke-width="2.5" stroke-dasharray={dash} />;
 }

@@ -16,7 +16,7 @@ export interface LegendItem {
   /** As in SVG; solid when missing. Colour is never the only difference. */
   dash?: string;
   /** A filled area or dot instead of a line. */
-  mark?: 'line' | 'area' | 'dot' | 'square';
+  mark?: 'line' | 'area' | 'dot' | 'square' | 'triangle';
 }
 
 /** A number at the cursor. With `y`, a dot marks it on the chart. */

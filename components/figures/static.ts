@@ -6,7 +6,7 @@ import { renderChart } from './render.ts';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
-/** One chart, one size. Coordinates are rounded to a tenth of a pixel: nobody sees more, and pages stay light. */
+/** One chart, one size. Coordinates are rounded to a tenth of a pixel: nobody sees more, and pages stay light. What is read is not. */
 export async function chartToSvg(chart: Chart, size: ChartSize): Promise<string> {
   const { svg, frame } = renderChart(chart, size, document as unknown as Document);
   if (chart.heatmap) {
@@ -42,7 +42,8 @@ async function heatmapToPng(heatmap: NonNullable<Chart['heatmap']>): Promise<str
 
 const slim = (svg: string) =>
   svg
-    .replace(/(\d+\.\d)\d+/g, '$1')
-    .replace(/(\d)\.0(?!\d)/g, '$1')
+    .replace(/ (?!aria-label)[\w-]+="[^"]*"/g, attribute =>
+      attribute.replace(/(\d+\.\d)\d+/g, '$1').replace(/(\d)\.0(?!\d)/g, '$1'),
+    )
     .replace(/ xmlns:xlink="[^"]*"/g, '')
     .replace(/ font-variant="tabular-nums"/g, '');

@@ -20,6 +20,18 @@ export class ShapeError extends TypeError {
   }
 }
 
+/** `value` if it is a whole number in [min, max]; otherwise an ArgumentError naming `argument`. */
+export function checkInteger(argument: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ArgumentError(argument, value, `a whole number from ${min} to ${max}`);
+}
+
+/** `value` if it is a finite number from `min`; otherwise an ArgumentError naming `argument`. */
+export function checkFrom(argument: string, value: number, min: number): number {
+  if (value >= min && Number.isFinite(value)) return value;
+  throw new ArgumentError(argument, value, `a number from ${min}`);
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'string') return `“${value.slice(0, 60)}”`;
   if (Array.isArray(value)) return `[${value.join(', ')}]`;

@@ -3,18 +3,50 @@
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
 export * from './activations/formula.ts';
+export type { BinaryOperator, Comparison, FunctionName } from './activations/formula-program.ts';
 export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
 export type * from './activations/types.ts';
-export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
+export {
+  type Agreement,
+  type Architecture,
+  type CountComparison,
+  compareCounts,
+  type Description,
+  type HyperparameterSpec,
+  type Hyperparameters,
+  type HyperparameterValue,
+  type Layer,
+  type LayerKind,
+  type Place,
+  type Published,
+  type Rounded,
+} from './architectures/architecture.ts';
 export { architectures, getArchitecture } from './architectures/index.ts';
+export * from './autodiff/curvature.ts';
+export { gradients } from './autodiff/gradients.ts';
+export type { Pair } from './autodiff/ops/axes.ts';
 export * from './autodiff/ops/index.ts';
 export * from './autodiff/tape.ts';
+export * from './data/container.ts';
+export * from './data/curves.ts';
+export * from './data/documents.ts';
+export * from './data/scenes.ts';
+export * from './data/sequences.ts';
+export * from './data/tabular.ts';
 export * from './data/toy.ts';
 export * from './errors.ts';
+export * from './linalg.ts';
+export * from './nn/convolutional.ts';
+export * from './nn/detection.ts';
 export * from './nn/initialisers.ts';
 export * from './nn/layers.ts';
 export * from './nn/losses.ts';
+export * from './nn/recurrent.ts';
+export * from './nn/statistics.ts';
+export * from './nn/tabular.ts';
+export * from './nn/transformer.ts';
 export * from './nn/weights.ts';
+export * from './nn/windows.ts';
 export * from './optim/averages.ts';
 export * from './optim/gradients.ts';
 export * from './optim/optimisers.ts';

@@ -3,6 +3,7 @@ import { compile, type Formula } from './activations/formula-program.ts';
 import type { ParamValues } from './activations/types.ts';
 import { ArgumentError } from './errors.ts';
 
+/** Ids of the floating-point formats. */
 export type FloatId = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'fp8-e4m3' | 'fp8-e5m2';
 
 /** A binary floating-point format: sign, exponent, fraction; subnormal numbers; all derived from the widths and the top code. */
@@ -37,6 +38,7 @@ export interface IntegerFormat {
   max: number;
 }
 
+/** A format that numbers are rounded to. */
 export type NumberFormat = FloatFormat | IntegerFormat;
 
 /**

@@ -8,6 +8,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import type { ActivationTexts, ParamTexts } from '../core/activations/types.ts';
 
 interface Omission {
   /** Modules that it is about. */
@@ -19,7 +20,18 @@ interface Omission {
   worker: readonly string[];
 }
 
-const texts = ['aliases', 'tex', 'texDerivative', 'origin', 'dialects', 'numerics', 'snippets'];
+const isText: Readonly<Record<keyof ActivationTexts, true>> = {
+  aliases: true,
+  tex: true,
+  texDerivative: true,
+  origin: true,
+  dialects: true,
+  numerics: true,
+  snippets: true,
+};
+const texts = Object.keys(isText);
+const isParamText: Readonly<Record<keyof ParamTexts, true>> = { symbol: true, slider: true, description: true };
+const paramTexts = Object.keys(isParamText);
 const omissions: readonly Omission[] = [
   {
     files: /\/src\/core\/activations\/[\w-]+\.ts$/,
@@ -30,14 +42,15 @@ const omissions: readonly Omission[] = [
   { files: /\/src\/experiments\/[\w-]+\.ts$/, marker: 'claims', main: ['run'], worker: [] },
 ];
 
-interface Node {
+/** A node of a module's syntax tree (ESTree). */
+export interface Node {
   type: string;
   start: number;
   end: number;
   [key: string]: unknown;
 }
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
+export const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
 
 const keyOf = ({ key }: Node) => (isNode(key) && key.type === 'Identifier' ? String(key.name) : undefined);
 
@@ -52,17 +65,25 @@ function* marked(node: Node, marker: string): Generator<Node & { properties: Nod
 }
 
 /** The code without the named properties of the marked objects. */
-function without(dropped: readonly string[], objects: Iterable<{ properties: Node[] }>, code: string): string {
+function without(dropped: readonly string[], objects: Iterable<Node & { properties: Node[] }>, code: string): string {
   let lean = '';
   let from = 0;
-  for (const { properties } of objects) {
+  for (const { properties, end } of objects) {
     properties.forEach((property, index) => {
       if (!dropped.includes(keyOf(property) ?? '')) return;
       lean += code.slice(from, property.start);
-      from = properties[index + 1]?.start ?? property.end;
+      // The last one goes with the comma that may follow it, up to the brace.
+      from = properties[index + 1]?.start ?? end - 1;
     });
   }
   return lean + code.slice(from);
+}
+
+/** The code of a module of activations, without the texts of definitions and of their parameters. */
+export function withoutTexts(code: string, parse: (code: string) => object): string {
+  const withoutThese = (code: string, dropped: readonly string[], marker: string) =>
+    without(dropped, marked(parse(code) as Node, marker), code);
+  return withoutThese(withoutThese(code, texts, 'kind'), paramTexts, 'slider');
 }
 
 const noMaps = fileURLToPath(new URL('../../components/figures/no-maps.ts', import.meta.url));

@@ -6,6 +6,7 @@ const steps = [
   { name: 'types', command: 'astro', args: ['check', '--minimumSeverity', 'warning'] },
   { name: 'lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
   { name: 'unit', command: 'vitest', args: ['run'] },
+  { name: 'package', command: 'vitest', args: ['run', '--config', 'tests/package/vitest.config.ts'] },
   { name: 'build', command: 'astro', args: ['build'] },
   {
     name: 'build under a sub-path',

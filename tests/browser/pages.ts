@@ -11,8 +11,12 @@ export const pages: readonly string[] = [
   '/papers/resnet/',
   '/explore/',
   '/explore/train-a-small-net/',
+  '/explore/data/',
   '/guides/method/',
   '/guides/embedding/',
+  '/core/',
+  '/core/autodiff/',
+  '/core/functions/',
   ...experimentIds.map(id => `/embed/${id}/`),
 ];
 

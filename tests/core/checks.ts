@@ -1,6 +1,7 @@
 /** What tests of differentiable code share: comparing arrays, and gradients against central differences. */
 import { expect } from 'vitest';
-import { mul, sum } from '../../src/core/autodiff/ops/index.ts';
+import { gradients } from '../../src/core/autodiff/gradients.ts';
+import { add, mul, sum } from '../../src/core/autodiff/ops/index.ts';
 import { type Shape, Tape, type Tensor } from '../../src/core/autodiff/tape.ts';
 import { createRandom, type Random } from '../../src/core/random.ts';
 
@@ -34,39 +35,66 @@ export function weighted(tape: Tape, output: Tensor, cotangent: ArrayLike<number
   return sum(mul(output, weights));
 }
 
-/** Compares the gradients by every parameter with central differences of a random combination of the output. */
+/**
+ * Compares, for a random combination of the output: the gradients by every parameter with central differences; the traced
+ * gradients with those of `backward`; and the gradients of a random combination of the traced ones with central differences.
+ */
 export function checkGradients(build: (tape: Tape) => Tensor, seed: number): void {
   const random = createRandom(seed).fork('cotangent');
   const tape = new Tape();
+  const draw = (output: Tensor) => Float64Array.from(output.data, () => random.normal());
   const output = build(tape);
-  const loss = weighted(
-    tape,
-    output,
-    Float64Array.from(output.data, () => random.normal()),
-  );
-  const value = () => {
+  const loss = weighted(tape, output, draw(output));
+  const traced = gradients(loss, tape.parameters);
+  const combined = traced.map(gradient => weighted(tape, gradient, draw(gradient))).reduce(add);
+  const values = () => {
     tape.forward();
-    return loss.data[0] as number;
+    return [loss.data[0] as number, combined.data[0] as number] as const;
   };
-  value();
+  values();
   tape.backward(loss);
-  const gradients = tape.parameters.map(({ grad }) => grad.slice());
+  const first = tape.parameters.map(({ grad }) => grad.slice());
+  traced.forEach(({ data, shape }, p) => {
+    const { label, shape: own } = at(tape.parameters, p);
+    expect(shape, `shape of the traced gradient by ${label}`).toEqual(own);
+    expectClose(data, [...at(first, p)], 1e-11, `traced gradient by ${label}`, 1);
+  });
+  tape.backward(combined);
+  const second = tape.parameters.map(({ grad }) => grad.slice());
   const h = 1e-5;
   tape.parameters.forEach(({ data, label }, p) => {
     for (let i = 0; i < data.length; i++) {
       const x = data[i] as number;
       data[i] = x + h;
-      const above = value();
+      const above = values();
       data[i] = x - h;
-      const below = value();
+      const below = values();
       data[i] = x;
-      const slope = (above - below) / (2 * h);
-      const got = at(gradients, p)[i] as number;
-      // Rounding of the loss, eps |loss| / h, and the third derivative times h^2.
-      const allowed = 1e-7 * (1 + Math.abs(slope) + Math.abs(above));
-      expect(Math.abs(got - slope), `${label} [${i}]: ${got}, by differences ${slope}`).toBeLessThanOrEqual(allowed);
+      [first, second].forEach((gradients, order) => {
+        const slope = (at(above, order) - at(below, order)) / (2 * h);
+        const got = at(gradients, p)[i] as number;
+        // Rounding of the value, eps |value| / h, and the third derivative times h^2.
+        const allowed = 1e-7 * (1 + Math.abs(slope) + Math.abs(at(above, order)));
+        expect(
+          Math.abs(got - slope),
+          `derivative ${order + 1} by ${label} [${i}]: ${got}, by differences ${slope}`,
+        ).toBeLessThanOrEqual(allowed);
+      });
     }
   });
+}
+
+/** Refuses steps that allocate buffers once they have run a few times. */
+export function expectNoAllocation(step: () => void, steps = 60): void {
+  for (let i = 0; i < 20; i++) step();
+  const before = process.memoryUsage().arrayBuffers;
+  let most = before;
+  for (let i = 0; i < steps; i++) {
+    step();
+    // Looked at in every step, as a garbage collection may come at any time.
+    most = Math.max(most, process.memoryUsage().arrayBuffers);
+  }
+  expect(most - before).toBeLessThanOrEqual(1024);
 }
 
 /** Draws of a standard normal. */

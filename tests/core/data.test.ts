@@ -75,9 +75,12 @@ describe('where the points lie', () => {
   const within = (points: ReturnType<typeof sample>, bound: number) =>
     points.filter(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= bound).length / points.length;
 
-  test.each(['spiral', 'circles', 'xor'] as const)('%s: all within 1.6 of each axis at the default noise', id => {
-    expect(within(sample(toyData[id]), 1.6)).toBe(1);
-  });
+  test.each(['spiral', 'circles', 'xor', 'checkerboard'] as const)(
+    '%s: all within 1.6 of each axis at the default noise',
+    id => {
+      expect(within(sample(toyData[id]), 1.6)).toBe(1);
+    },
+  );
 
   test('gaussian and moons: nearly all', () => {
     expect(within(sample(toyData.gaussian), 1.6)).toBeGreaterThan(0.995);
@@ -96,6 +99,19 @@ describe('where the points lie', () => {
       expect(label).toBe(x * y > 0 ? 1 : 0);
       expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThanOrEqual(1);
     }
+  });
+
+  test('checkerboard: crossing any line between squares changes the class, and all sixteen squares are filled alike', () => {
+    const lines = [-0.5, 0, 0.5];
+    const counts = new Map<string, number>();
+    for (const { x, y, label } of sample(toyData.checkerboard)) {
+      const [right, up] = [x, y].map(place => lines.filter(line => line < place).length) as [number, number];
+      expect(label).toBe((right + up) % 2);
+      expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThanOrEqual(1);
+      counts.set(`${right} ${up}`, (counts.get(`${right} ${up}`) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(16);
+    for (const count of counts.values()) expect(Math.abs(count - POINTS / 16)).toBeLessThan(5 * Math.sqrt(POINTS / 16));
   });
 
   test('spiral: each point lies on its arm', () => {

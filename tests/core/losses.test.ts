@@ -16,11 +16,12 @@ import {
   klDivergence,
   maskedLanguageModel,
   meanAbsoluteError,
+  meanSquaredError,
   smoothL1,
   tripletMargin,
 } from '../../src/core/nn/losses.ts';
 import { createRandom } from '../../src/core/random.ts';
-import { at, expectClose } from './checks.ts';
+import { at, checkGradients as checkGradientsOf, expectClose } from './checks.ts';
 
 // ---------------------------------------------------------------- golden file
 
@@ -153,32 +154,14 @@ function normals(shape: readonly number[], seed: number | string, differentiable
 }
 
 function checkGradients(name: string, { operands, options }: Case): void {
-  const tape = new Tape();
-  const tensors = operands.map(({ shape, data, differentiable }, i) => {
-    const tensor = differentiable ? tape.parameter(shape, `operand ${i}`) : tape.input(shape, `operand ${i}`);
-    tensor.data.set(data);
-    return tensor;
-  });
-  const loss = trace(name, tensors, options);
-  tape.forward();
-  tape.backward(loss);
-  const h = 1e-5;
-  for (const tensor of tape.parameters)
-    for (let i = 0; i < tensor.data.length; i++) {
-      const kept = tensor.data[i] as number;
-      tensor.data[i] = kept + h;
-      tape.forward();
-      const above = loss.data[0] as number;
-      tensor.data[i] = kept - h;
-      tape.forward();
-      const below = loss.data[0] as number;
-      tensor.data[i] = kept;
-      const numeric = (above - below) / (2 * h);
-      const got = tensor.grad[i] as number;
-      expect(Math.abs(got - numeric), `${name}, ${tensor.label} [${i}]: ${got}, numerically ${numeric}`).toBeLessThan(
-        1e-6 * (1 + Math.abs(numeric)),
-      );
-    }
+  checkGradientsOf(tape => {
+    const tensors = operands.map(({ shape, data, differentiable }, i) => {
+      const tensor = differentiable ? tape.parameter(shape, `operand ${i}`) : tape.input(shape, `operand ${i}`);
+      tensor.data.set(data);
+      return tensor;
+    });
+    return trace(name, tensors, options);
+  }, 1);
 }
 
 /** Rows of probabilities. */
@@ -602,5 +585,33 @@ describe('errors name what did not fit', () => {
   ])('%s', (build, message) => {
     expect(build).toThrow(ArgumentError);
     expect(build).toThrow(message);
+  });
+
+  test.each<[string, (t: Tensor[]) => Tensor, string[]]>([
+    ['meanSquaredError', ([a, b]) => meanSquaredError(a as Tensor, b as Tensor), ['prediction', 'target']],
+    ['huber', ([a, b]) => huber(a as Tensor, b as Tensor), ['prediction', 'target']],
+    [
+      'binaryCrossEntropyWithLogits',
+      ([a, b]) => binaryCrossEntropyWithLogits(a as Tensor, b as Tensor),
+      ['logits', 'target'],
+    ],
+    ['focalWithLogits', ([a, b]) => focalWithLogits(a as Tensor, b as Tensor), ['logits', 'target']],
+    ['crossEntropy', ([a, b]) => crossEntropy(a as Tensor, b as Tensor), ['logits', 'classes']],
+    ['maskedLanguageModel', ([a, b]) => maskedLanguageModel(a as Tensor, b as Tensor), ['logits', 'tokens']],
+    ['klDivergence', ([a, b]) => klDivergence(a as Tensor, b as Tensor), ['logProbabilities', 'target']],
+    ['distillation', ([a, b]) => distillation(a as Tensor, b as Tensor), ['student', 'teacher']],
+    [
+      'tripletMargin',
+      ([a, b, c]) => tripletMargin(a as Tensor, b as Tensor, c as Tensor),
+      ['anchor', 'positive', 'negative'],
+    ],
+    ['cosineEmbedding', ([a, b, c]) => cosineEmbedding(a as Tensor, b as Tensor, c as Tensor), ['a', 'b', 'target']],
+    ['infoNCE', ([a, b]) => infoNCE(a as Tensor, b as Tensor), ['queries', 'keys']],
+  ])('%s refuses what is no tensor', (op, build, names) => {
+    names.forEach((name, i) => {
+      const operands = names.map((_, j) => (i === j ? (5 as unknown as Tensor) : of(2, 3)));
+      expect(() => build(operands)).toThrow(ArgumentError);
+      expect(() => build(operands)).toThrow(`${op} ${name} is 5; expected a tensor`);
+    });
   });
 });

@@ -1,7 +1,8 @@
 """Chebyshev coefficients of erfc for src/core/special.ts.
 
 g(x) = (1 + 2x) exp(x^2) erfc(x) for x >= 0 is smooth and bounded; with t = (x - 3.75)/(x + 3.75) it is a function on [-1, 1].
-Prints the coefficients c_k of g = sum c_k T_k(t) (c_0 already halved), computed at 60 digits.
+Prints the coefficients c_k of g = sum c_k T_k(t) (c_0 already halved), computed at 60 digits and
+rounded to multiples of 1e-19: g is at least 1, so the roundings together stay below 2e-18 of it, a hundredth of a unit in the last place.
 Run with Debian's own python3: /usr/bin/python3 tests/golden/make_erfc.py
 """
 from mpmath import mp, mpf, cos, pi, erfc, exp, inf
@@ -32,4 +33,5 @@ for k in range(40):
         c /= 2
     if abs(c) < mpf("1e-18"):
         break
-    print(f"  {mp.nstr(c, 20)},")
+    rounded = mp.nint(c * mpf("1e19")) / mpf("1e19")
+    print(f"  {mp.nstr(rounded, 20)},")

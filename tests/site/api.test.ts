@@ -11,6 +11,7 @@ const sections = [
   { list: 'papers', name: 'title', required: ['id', 'title', 'url', 'activations', 'experiments', 'counts'] },
   { list: 'concepts', name: 'title', required: ['id', 'title', 'url', 'question', 'activations', 'experiments'] },
   { list: 'experiments', name: 'title', required: ['id', 'title', 'url', 'embed', 'inputs', 'claims'] },
+  { list: 'data', name: 'title', required: ['id', 'title', 'url', 'kind', 'description'] },
 ] as const;
 
 describe.each(builds)('$name', build => {

@@ -98,7 +98,7 @@ it('no two pages have the same title or the same description', () => {
 it('every kind of page has a page', () => {
   expect(build.pages.some(({ path }) => path === '')).toBe(true);
   expect(build.pages.some(isError), '404.html').toBe(true);
-  for (const section of ['activations', 'concepts', 'papers', 'explore', 'guides', 'embed'])
+  for (const section of ['activations', 'concepts', 'papers', 'explore', 'guides', 'core', 'embed'])
     expect(
       build.pages.some(({ path }) => path.startsWith(`${section}/`) && path !== `${section}/`),
       section,

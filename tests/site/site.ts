@@ -54,6 +54,7 @@ export const builds: readonly Build[] = [build, subpathBuild];
 
 export const isArticle = ({ path }: Page): boolean => /^(activations|concepts|papers)\/[^/]+\/$/.test(path);
 export const isGuide = ({ path }: Page): boolean => /^guides\/[^/]+\/$/.test(path);
+export const isCore = ({ path }: Page): boolean => path.startsWith('core/');
 export const isEmbed = ({ path }: Page): boolean => path.startsWith('embed/');
 export const isError = ({ path }: Page): boolean => path === '404.html';
 

@@ -1,5 +1,5 @@
 /** The accuracy contract, measured: how far f and f′ are from reference values computed with many digits. */
-import type { ParamValues, ScalarActivation } from './types.ts';
+import type { ParamValues, ScalarFunction } from './types.ts';
 
 /** Reference values of one scalar function at float64 points. */
 export interface ReferenceValues {
@@ -29,7 +29,7 @@ const SMALLEST_SUBNORMAL = 5e-324;
 export const CONTRACT = 1e-14;
 
 /** Compares f and df with reference values under the accuracy contract. */
-export function measureAccuracy(activation: ScalarActivation, reference: ReferenceValues): AccuracyReport[] {
+export function measureAccuracy(activation: ScalarFunction, reference: ReferenceValues): AccuracyReport[] {
   const { params } = reference;
   return [
     compare(

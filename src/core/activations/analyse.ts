@@ -1,14 +1,16 @@
 /** What follows from f and its derivatives alone: computed here, never written down. */
 import { ArgumentError } from '../errors.ts';
 import { gaussianMean } from './quadrature.ts';
-import type { ParamValues, ScalarActivation } from './types.ts';
+import type { ParamValues, ScalarFunction } from './types.ts';
 
+/** A strict local extremum of f. */
 export interface Extremum {
   kind: 'minimum' | 'maximum';
   x: number;
   value: number;
 }
 
+/** A closed interval of inputs; its ends may be infinite. */
 export interface Interval {
   from: number;
   to: number;
@@ -20,6 +22,7 @@ export interface Bound {
   attained: boolean;
 }
 
+/** What `analyse` computes of a function. */
 export interface Analysis {
   range: { low: Bound; high: Bound };
   /** Limits at the two infinities. */
@@ -126,7 +129,7 @@ function intervals(points: readonly number[], holds: (x: number) => boolean): In
 }
 
 /** Computes the properties of a scalar activation with these parameters. */
-export function analyse(activation: ScalarActivation, params: ParamValues = {}): Analysis {
+export function analyse(activation: ScalarFunction, params: ParamValues = {}): Analysis {
   const f = (x: number) => activation.f(x, params);
   const df = (x: number) => activation.df(x, params);
   const d2f = (x: number) => activation.d2f(x, params);
@@ -215,7 +218,7 @@ const nearest = (extrema: readonly Extremum[]): readonly Extremum[] =>
     .sort((a, b) => a.x - b.x);
 
 function rangeOf(
-  activation: ScalarActivation,
+  activation: ScalarFunction,
   params: ParamValues,
   { extrema, limits, dead }: Pick<Analysis, 'extrema' | 'limits' | 'dead'>,
 ): Analysis['range'] {
@@ -272,6 +275,7 @@ function parityOf(f: (x: number) => number): Analysis['parity'] {
   return samples.every(x => near(f(-x), f(x))) ? 'even' : 'neither';
 }
 
+/** The random net that `meanField` looks at: variances of its weights, times fanIn, and of its biases. */
 export interface MeanFieldOptions {
   /** sigma_w^2: the variance of a weight times fanIn. */
   weightVariance: number;
@@ -282,6 +286,7 @@ export interface MeanFieldOptions {
   params?: ParamValues;
 }
 
+/** What becomes of variances and gradients in the depth of a random net. */
 export interface MeanField {
   /** Second moment of the pre-activations far down a wide net, q* = sigma_w^2 E f(sqrt(q*) z)^2 + sigma_b^2. */
   fixedPoint: number;
@@ -300,7 +305,7 @@ const MOST_LAYERS = 2000;
  * fixed point. The fixed point is 0 or infinite where the map has no other; chi is then taken in that limit.
  */
 export function meanField(
-  activation: ScalarActivation,
+  activation: ScalarFunction,
   { weightVariance, biasVariance = 0, start = 1, params = {} }: MeanFieldOptions,
 ): MeanField {
   for (const [name, value] of Object.entries({ weightVariance, biasVariance, start }))

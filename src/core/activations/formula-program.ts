@@ -38,12 +38,15 @@ export const rules = {
   relu: { f: relu.f, df: relu.df },
 } satisfies Record<string, Rule>;
 
+/** Functions of one argument that a formula may call. */
 export type FunctionName = keyof typeof rules;
 
 export const constants = { pi: Math.PI, e: Math.E } as const;
 
+/** Comparisons in `where(...)`. */
 export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
+/** Operators and functions of two arguments. */
 export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | 'max' | 'min';
 
 /** The tree of an expression in x: what parseFormula makes of a text. */

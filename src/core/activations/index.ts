@@ -76,7 +76,7 @@ import {
   swish,
   tanhExp,
 } from './smooth-gates.ts';
-import type { Activation, ParamValues, ScalarActivation } from './types.ts';
+import type { Activation, ParamValues, ScalarActivation, ScalarFunction, VectorFunction } from './types.ts';
 
 const definitions: readonly Activation[] = [
   identity,
@@ -201,7 +201,7 @@ export function getScalarActivation(id: string): ScalarActivation {
 }
 
 /** Checks parameters by name and range; throws an ArgumentError on the first bad one. */
-export function checkParams(definition: Activation, params: ParamValues): void {
+export function checkParams(definition: ScalarFunction | VectorFunction, params: ParamValues): void {
   for (const [name, value] of Object.entries(params)) {
     const param = definition.params.find(candidate => candidate.name === name);
     if (!param) {

@@ -194,11 +194,11 @@ function gatedDerivative(x: number, beta: number): number {
   return z >= 0 ? 1 / (1 + t) + (z * t) / ((1 + t) * (1 + t)) : (t / (1 + t)) * (1 + z / (1 + t));
 }
 
-/** Second derivative: beta s'(z) (2 - z tanh(z/2)). */
+/** Second derivative: beta s'(z) (2 - z tanh(z/2)), tanh(z/2) = logistic(z) - logistic(-z). */
 function gatedSecondDerivative(x: number, beta: number): number {
   const z = beta * x;
   const slope = logisticDerivative(z);
-  return slope === 0 ? 0 : beta * slope * (2 - z * tanh(z / 2));
+  return slope === 0 ? 0 : beta * slope * (2 - z * (logistic(z) - logistic(-z)));
 }
 
 export const quickGelu: ScalarActivation = {

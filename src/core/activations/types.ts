@@ -3,20 +3,28 @@
 /** Parameter values by name; a missing one takes its default. */
 export type ParamValues = Readonly<Record<string, number>>;
 
-export interface Param {
+/** A parameter as the function takes it. */
+export interface FunctionParam {
   /** camelCase name, as the sheet's in `functions.json` (`negative_slope` -> `negativeSlope`). */
   name: string;
-  /** What `tex` writes for it, e.g. `\\alpha`. */
-  symbol: string;
   default: number;
   /** Closed interval of values that the definition accepts; anything else is an error. */
   min: number;
   max: number;
+  learnable: boolean;
+}
+
+/** How a parameter is shown. */
+export interface ParamTexts {
+  /** What `tex` writes for it, e.g. `\\alpha`. */
+  symbol: string;
   /** Interval and step that a slider offers; within [min, max]. */
   slider: { min: number; max: number; step: number };
-  learnable: boolean;
   description: string;
 }
+
+/** A parameter of a whole definition. */
+export interface Param extends FunctionParam, ParamTexts {}
 
 /** A point where f is not differentiable. `convention` is what df returns there: PyTorch's value. */
 export interface Kink {
@@ -26,6 +34,7 @@ export interface Kink {
   convention: number;
 }
 
+/** The publication that a function comes from. */
 export interface Origin {
   title: string;
   authors: string;
@@ -48,6 +57,7 @@ export interface Dialect {
   note?: string;
 }
 
+/** The kinds under which lists group the functions. */
 export type Family =
   | 'linear'
   | 'sigmoid'
@@ -61,27 +71,17 @@ export type Family =
   | 'learnable'
   | 'other';
 
-interface Common {
+/** What a function of numbers and one of vectors have in common. */
+export interface ActivationFunction {
   /** The stable id: the URL and the id in `functions.json`. */
   id: string;
   name: string;
-  aliases: readonly string[];
   family: Family;
-  params: readonly Param[];
-  /** The function's formula in TeX, `f(x)=...`, in the parameters' symbols. */
-  tex: string;
-  texDerivative: string;
-  /** Where the function was introduced or first advised for networks; missing where nobody can be named. */
-  origin?: Origin;
-  dialects: readonly Dialect[];
-  /** The numerically stable form in words or code, and what the naive form does wrong. */
-  numerics: { stableForm: string; naiveForm?: string; pitfall?: string };
-  /** Code to copy; x is the input. Our own TypeScript sample is derived from the id. */
-  snippets: { pytorch: string; jax: string; keras: string; numpy: string };
+  params: readonly FunctionParam[];
 }
 
 /** f: R -> R, applied to each element. NaN in gives NaN out; at +-inf the mathematical limit (NaN where there is none). */
-export interface ScalarActivation extends Common {
+export interface ScalarFunction extends ActivationFunction {
   kind: 'scalar';
   f(x: number, params?: ParamValues): number;
   /** f′; at a kink PyTorch's convention. */
@@ -102,11 +102,37 @@ export interface ScalarActivation extends Common {
  * f: R^n -> R^m, applied to a vector. Both write into `out` and return it; where none is given they make it. It has the
  * length of the result and shares no memory with the arguments. Throws a ShapeError for a length that f does not take.
  */
-export interface VectorActivation extends Common {
+export interface VectorFunction extends ActivationFunction {
   kind: 'vector';
   forward(x: Float64Array, params?: ParamValues, out?: Float64Array): Float64Array;
   /** Transposed Jacobian at x times the cotangent dy. */
   vjp(x: Float64Array, dy: Float64Array, params?: ParamValues, out?: Float64Array): Float64Array;
 }
 
+/** What a definition says in words and formulas. Bundles that only compute leave it out. */
+export interface ActivationTexts {
+  aliases: readonly string[];
+  /** The function's formula in TeX, `f(x)=...`, in the parameters' symbols. */
+  tex: string;
+  texDerivative: string;
+  /** Where the function was introduced or first advised for networks; missing where nobody can be named. */
+  origin?: Origin;
+  dialects: readonly Dialect[];
+  /** The numerically stable form in words or code, and what the naive form does wrong. */
+  numerics: { stableForm: string; naiveForm?: string; pitfall?: string };
+  /** Code to copy; x is the input. Our own TypeScript sample is derived from the id. */
+  snippets: { pytorch: string; jax: string; keras: string; numpy: string };
+}
+
+/** The whole definition of a function of one number. */
+export interface ScalarActivation extends ScalarFunction, ActivationTexts {
+  params: readonly Param[];
+}
+
+/** The whole definition of a function of a vector. */
+export interface VectorActivation extends VectorFunction, ActivationTexts {
+  params: readonly Param[];
+}
+
+/** An entry of the registry. */
 export type Activation = ScalarActivation | VectorActivation;

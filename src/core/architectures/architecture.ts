@@ -7,11 +7,12 @@
  * - macs: multiply-adds of convolutions and linear layers for one input, one multiplication with its addition being one.
  *   Biases, normalisation, activations, pooling and additions cost nothing. Many papers call this number FLOPs.
  */
-import { ArgumentError, closest } from '../errors.ts';
+import { ArgumentError, checkInteger, closest } from '../errors.ts';
 
 /** Lengths of a tensor's axes without the batch; images are channels, height, width. */
 export type Shape = readonly number[];
 
+/** What a layer computes. */
 export type LayerKind = 'conv' | 'batch-norm' | 'activation' | 'max-pool' | 'avg-pool' | 'linear' | 'pad' | 'add';
 
 /** Where a layer stands. */
@@ -26,6 +27,7 @@ export interface Place {
   branch?: 'shortcut';
 }
 
+/** One layer of a network, laid out: where it stands, what it puts out, what it costs. */
 export interface Layer extends Place {
   kind: LayerKind;
   output: Shape;
@@ -40,14 +42,15 @@ export interface Layer extends Place {
   stride?: number;
 }
 
+/** A value of a hyper-parameter. */
 export type HyperparameterValue = number | string | boolean | readonly number[];
+/** Hyper-parameters by name. */
 export type Hyperparameters = Readonly<Record<string, HyperparameterValue>>;
 
-/** What a hyper-parameter may be. Every interval is closed. */
+/** What a hyper-parameter may be. Every interval is closed; `options` says what each allowed value of a choice means. */
 export type HyperparameterSpec = { description: string } & (
   | { kind: 'integer'; default: number; min: number; max: number }
   | { kind: 'integers'; default: readonly number[]; min: number; max: number; minLength: number; maxLength: number }
-  /** `options` says what each allowed value means. */
   | { kind: 'choice'; default: string; options: Readonly<Record<string, string>> }
   | { kind: 'boolean'; default: boolean }
 );
@@ -79,6 +82,7 @@ export interface Published {
   note?: string;
 }
 
+/** A family of networks: its hyper-parameters, and the published choices of them. */
 export interface Architecture<H extends Hyperparameters = Hyperparameters> {
   id: string;
   name: string;
@@ -189,18 +193,13 @@ function checked(name: string, spec: HyperparameterSpec, value: unknown): Hyperp
   }
 }
 
-/** `value` if it is a whole number in [min, max]; otherwise an error naming `argument`. */
-function checkInteger(argument: string, value: unknown, min: number, max: number): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ArgumentError(argument, value, `a whole number from ${min} to ${max}`);
-}
-
 /**
  * How a computed count stands to a published one: `exact` (printed in full and equal), `rounded` (equal to the digits
  * printed, rounding to nearest), `truncated` (equal to the digits printed only if the rest is cut off), `differs`.
  */
 export type Agreement = 'exact' | 'rounded' | 'truncated' | 'differs';
 
+/** A published count against the computed one. */
 export interface CountComparison {
   variant: string;
   quantity: 'params' | 'macs';

@@ -2,6 +2,7 @@
 import { type Architecture, lookUp } from './architecture.ts';
 import { resnet } from './resnet.ts';
 
+/** Id -> architecture. */
 export const architectures: Readonly<Record<string, Architecture>> = { resnet };
 
 /** The architecture of this id; an unknown one is an error that lists those there are. */

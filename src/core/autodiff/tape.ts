@@ -7,8 +7,11 @@
  */
 import { ArgumentError } from '../errors.ts';
 
+/** The numbers of a tensor, row by row. */
 export type Values = Float64Array | Float32Array;
+/** Lengths of the axes; [] is a single number. */
 export type Shape = readonly number[];
+/** The numbers that a tape computes with. */
 export type Dtype = 'float64' | 'float32';
 
 /** Entries that one tensor may have: more is a slip of the hand, and would freeze the reader's machine. */
@@ -19,13 +22,16 @@ export interface Tensor {
   readonly tape: Tape;
   readonly shape: Shape;
   readonly data: Values;
-  /** Gradient of the loss by this tensor after `backward`; all zero for tensors that do not depend on a parameter. */
+  /** Gradient of the loss by this tensor after `backward`; all zero for tensors without `requiresGrad`. */
   readonly grad: Values;
   /** Name for messages: `layer 3 weights`. */
   readonly label: string;
-  /** Whether a parameter is behind it, so that a gradient is computed. */
+  /** Whether a parameter is behind it, or an input that asks for it: then a gradient is computed. */
   readonly requiresGrad: boolean;
 }
+
+/** Traces the gradient by one operand; undefined where none flows to it. */
+export type Pullback = (() => Tensor) | undefined;
 
 /** How one op computes. Both functions read and write the buffers that they close over. */
 export interface Kernel {
@@ -33,11 +39,17 @@ export interface Kernel {
   forward(): void;
   /** Adds to the operands' grad, from the output's grad. Skips operands without `requiresGrad`. */
   backward(): void;
+  /**
+   * The same as `backward` in ops on the tape, for `gradients`: from the gradient by the output, that by each operand
+   * (the vector-Jacobian products). Missing where the op's own gradient cannot be differentiated again.
+   */
+  vjp?(gradient: Tensor, output: Tensor): readonly Pullback[];
 }
 
-interface Step extends Kernel {
+export interface Step extends Kernel {
   op: string;
   output: Tensor;
+  operands: readonly Tensor[];
   /** The steps that made its operands. */
   sources: readonly Step[];
   /** Whether the loss of the current `backward` depends on it. */
@@ -54,6 +66,7 @@ export interface NonFinite {
   tensor: Tensor;
 }
 
+/** Records the ops of a model once, then replays them: `forward()` for values, `backward(loss)` for gradients. */
 export class Tape {
   readonly dtype: Dtype;
   readonly inputs: Tensor[] = [];
@@ -69,9 +82,9 @@ export class Tape {
     this.dtype = dtype;
   }
 
-  /** A tensor that the caller fills; no gradient is computed for it. */
-  input(shape: Shape, label = 'input'): Tensor {
-    const tensor = this.#allocate(shape, label, false);
+  /** A tensor that the caller fills; a gradient is computed for it only if `requiresGrad` asks for one. */
+  input(shape: Shape, label = 'input', { requiresGrad = false } = {}): Tensor {
+    const tensor = this.#allocate(shape, label, requiresGrad);
     this.inputs.push(tensor);
     return tensor;
   }
@@ -104,10 +117,15 @@ export class Tape {
     const requiresGrad = operands.some(operand => operand.requiresGrad);
     const output = this.#allocate(shape, [...this.#scope, op].join(' '), requiresGrad);
     const sources = operands.flatMap(operand => this.#stepOf.get(operand) ?? []);
-    const step: Step = { op, output, sources, reached: false, ...kernel(output) };
+    const step: Step = { op, output, operands, sources, reached: false, ...kernel(output) };
     this.#steps.push(step);
     this.#stepOf.set(output, step);
     return output;
+  }
+
+  /** What was recorded, in order of computation. */
+  get steps(): readonly Step[] {
+    return this.#steps;
   }
 
   /** Recomputes every op in order. */
@@ -115,18 +133,29 @@ export class Tape {
     for (const step of this.#steps) step.forward();
   }
 
-  /** Gradients of a scalar by everything before it, from the values of the last `forward`. */
-  backward(loss: Tensor): void {
-    if (loss.data.length !== 1)
-      throw new ArgumentError('loss', `a tensor of shape [${loss.shape.join(', ')}]`, 'one number');
+  /**
+   * Gradients of a scalar by everything before it, from the values of the last `forward`. With a cotangent, which has the
+   * size of `loss`, those of sum(loss * cotangent): `loss` need not be a scalar then.
+   */
+  backward(loss: Tensor, cotangent?: ArrayLike<number>): void {
+    if (!cotangent && loss.data.length !== 1)
+      throw new ArgumentError('loss', `a tensor of shape [${loss.shape.join(', ')}]`, 'one number, or a cotangent');
+    if (cotangent && cotangent.length !== loss.data.length)
+      throw new ArgumentError(
+        'length of the cotangent',
+        cotangent.length,
+        `${loss.data.length}, as of “${loss.label}”`,
+      );
     if (loss.tape !== this) throw new ArgumentError('loss', `“${loss.label}” of another tape`, 'a tensor of this tape');
     for (const parameter of this.parameters) parameter.grad.fill(0);
+    for (const input of this.inputs) if (input.requiresGrad) input.grad.fill(0);
     for (const step of this.#steps) {
       step.output.grad.fill(0);
       step.reached = step.output === loss;
     }
     if (!loss.requiresGrad) return;
-    loss.grad[0] = 1;
+    if (cotangent) loss.grad.set(cotangent);
+    else loss.grad[0] = 1;
     for (let i = this.#steps.length - 1; i >= 0; i--) {
       const step = this.#steps[i] as Step;
       // Other branches of the tape are left out: if one overflowed, 0 times infinity would put NaN into the gradients.

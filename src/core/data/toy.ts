@@ -1,7 +1,8 @@
 /** Two-dimensional points of two classes, drawn from a seed; the classes alternate, but for XOR, where the place decides. */
-import { ArgumentError } from '../errors.ts';
+import { checkFrom, checkInteger } from '../errors.ts';
 import type { Random } from '../random.ts';
 
+/** Points of the plane, each with its class. */
 export interface LabelledPoints {
   /** [points, 2], row by row. */
   x: Float64Array;
@@ -9,12 +10,14 @@ export interface LabelledPoints {
   y: Float64Array;
 }
 
+/** How many points to draw, and how noisy. */
 export interface ToyOptions {
   points: number;
   /** Standard deviation of the noise added to each coordinate. */
   noise?: number;
 }
 
+/** A generator of labelled points. Throws unless there is at least one point and the noise is finite and from 0. */
 export interface ToyData {
   name: string;
   defaultNoise: number;
@@ -29,9 +32,8 @@ function toy(name: string, defaultNoise: number, place: Place): ToyData {
     name,
     defaultNoise,
     generate(random, { points, noise = defaultNoise }) {
-      if (!Number.isInteger(points) || points < 1 || points > 1e6)
-        throw new ArgumentError('points', points, 'a whole number from 1 to 1000000');
-      if (!(noise >= 0 && Number.isFinite(noise))) throw new ArgumentError('noise', noise, 'a number from 0');
+      checkInteger('points', points, 1, 1e6);
+      checkFrom('noise', noise, 0);
       const x = new Float64Array(2 * points);
       const y = new Float64Array(points);
       for (let i = 0; i < points; i++) {
@@ -48,6 +50,10 @@ function toy(name: string, defaultNoise: number, place: Place): ToyData {
 /** Turns of each arm of the spiral. */
 const TURNS = 1.5;
 
+/** Squares along each side of the checkerboard. */
+const SQUARES = 4;
+
+/** The generators by name. */
 export const toyData = {
   /** Two arms of one and a half turns, opposite each other. */
   spiral: toy('spiral', 0.02, (random, label) => {
@@ -65,6 +71,13 @@ export const toyData = {
   xor: toy('XOR', 0, random => {
     const [x, y] = [2 * random.uniform() - 1, 2 * random.uniform() - 1];
     return { x, y, label: x * y > 0 ? 1 : 0 };
+  }),
+  /** Four by four squares of alternating class over the square from -1 to 1; class 0 in the corner at (-1, -1). */
+  checkerboard: toy('checkerboard', 0, (random, label) => {
+    const row = random.integer(SQUARES);
+    const column = 2 * random.integer(SQUARES / 2) + ((row + label) % 2);
+    const place = (square: number) => (2 * (square + random.uniform())) / SQUARES - 1;
+    return { x: place(column), y: place(row) };
   }),
   /** One cloud around (-0.6, -0.6), one around (0.6, 0.6). */
   gaussian: toy('Gaussian', 0.3, (_, label) => ({ x: 1.2 * label - 0.6, y: 1.2 * label - 0.6 })),

@@ -15,6 +15,7 @@ export type InitialisationScheme = 'xavier' | 'he' | 'lecun' | 'normal';
 /** What a variance is divided by: a fan, their mean, or their geometric mean (JAX). */
 export type FanMode = 'fanIn' | 'fanOut' | 'fanAverage' | 'fanGeometric';
 
+/** How many numbers each output of a layer sums over, and how many outputs each input reaches. */
 export interface Fans {
   /** Inputs that each output sums over. */
   fanIn: number;
@@ -36,6 +37,7 @@ const schemes: Readonly<Record<Exclude<InitialisationScheme, 'normal'>, { scale:
   lecun: { scale: 1, mode: 'fanIn' },
 };
 
+/** Options of `initialise`. */
 export interface InitialisationOptions {
   /**
    * `truncatedNormal` is a normal distribution cut at `cut` of its own standard deviations and widened so that its
@@ -80,6 +82,24 @@ export function initialise(
   for (let i = 0; i < data.length; i++)
     data[i] =
       distribution === 'normal' ? deviation * random.normal() : deviation * Math.sqrt(3) * (2 * random.uniform() - 1);
+}
+
+/**
+ * Draws every matrix [fanIn, fanOut] and every convolution kernel [out, in / groups, height, width] among the parameters,
+ * in their order; what has other axes (biases, gains, shifts) stays as it is. A table of embeddings counts as the matrix
+ * that one-hot rows are multiplied by: draw it again where another width is wanted.
+ */
+export function initialiseAll(
+  parameters: readonly Tensor[],
+  scheme: InitialisationScheme,
+  random: Random,
+  options: Omit<InitialisationOptions, 'fans'> = {},
+): void {
+  for (const parameter of parameters) {
+    if (parameter.shape.length === 2) initialise(parameter, scheme, random, options);
+    if (parameter.shape.length === 4)
+      initialise(parameter, scheme, random, { ...options, fans: fansOf(parameter.shape, 'channelsFirst') });
+  }
 }
 
 function matrixFans({ shape, label }: Tensor): Fans {
@@ -249,6 +269,7 @@ export interface ScaledLayer {
   output: Tensor;
 }
 
+/** Options of `layerSequentialUnitVariance`. */
 export interface LsuvOptions {
   /** How far from 1 the variance may be. */
   tolerance?: number;

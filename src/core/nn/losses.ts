@@ -4,17 +4,38 @@
  */
 
 import { logistic } from '../activations/sigmoids.ts';
+import { expanded } from '../autodiff/gradients.ts';
 import { gemm } from '../autodiff/kernels.ts';
-import { sizeOf } from '../autodiff/ops/broadcast.ts';
+import { checkTensors } from '../autodiff/ops/axes.ts';
+import { shapesOf, sizeOf } from '../autodiff/ops/broadcast.ts';
+import { constant, constantOp, detach } from '../autodiff/ops/constants.ts';
+import {
+  activation,
+  add,
+  clamp,
+  div,
+  matmul,
+  mean,
+  mul,
+  neg,
+  pow,
+  scale,
+  sqrt,
+  square,
+  sub,
+  sum,
+} from '../autodiff/ops/index.ts';
 import type { Tensor, Values } from '../autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 
 const equalShapes = (a: Tensor, b: Tensor) =>
   a.shape.length === b.shape.length && a.shape.every((length, axis) => length === b.shape[axis]);
 
-function sameShape(op: string, prediction: Tensor, target: Tensor): void {
-  if (!equalShapes(prediction, target))
-    throw new ShapeError(op, { prediction: prediction.shape, target: target.shape }, 'equal shapes');
+/** Refuses what is no tensor, and tensors of several shapes. */
+function sameShape(op: string, operands: Readonly<Record<string, Tensor>>, rule = 'equal shapes'): void {
+  checkTensors(op, operands);
+  const [first, ...others] = Object.values(operands);
+  if (first && others.some(other => !equalShapes(first, other))) throw new ShapeError(op, shapesOf(operands), rule);
 }
 
 function checkPositive(name: string, value: number): void {
@@ -27,7 +48,7 @@ function checkFrom0(name: string, value: number): void {
 
 /** Mean of (prediction - target)^2 over all entries. No gradient flows to the target. */
 export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
-  sameShape('meanSquaredError', prediction, target);
+  sameShape('meanSquaredError', { prediction, target });
   const n = prediction.data.length;
   return prediction.tape.record('meanSquaredError', [prediction, target], [], ({ data, grad }) => ({
     forward() {
@@ -42,6 +63,7 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
         prediction.grad[i] =
           (prediction.grad[i] as number) + factor * ((prediction.data[i] as number) - (target.data[i] as number));
     },
+    vjp: gradient => [() => mul(scale(sub(prediction, detach(target)), 2 / n), gradient), undefined],
   }));
 }
 
@@ -50,7 +72,7 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
  * overflows nor takes the logarithm of 0. No gradient flows to the target.
  */
 export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Tensor {
-  sameShape('binaryCrossEntropyWithLogits', logits, target);
+  sameShape('binaryCrossEntropyWithLogits', { logits, target });
   const n = logits.data.length;
   return logits.tape.record('binaryCrossEntropyWithLogits', [logits, target], [], ({ data, grad }) => ({
     forward() {
@@ -68,6 +90,7 @@ export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Te
         logits.grad[i] =
           (logits.grad[i] as number) + factor * (logistic(logits.data[i] as number) - (target.data[i] as number));
     },
+    vjp: gradient => [() => mul(scale(sub(activation(logits, 'sigmoid'), detach(target)), 1 / n), gradient), undefined],
   }));
 }
 
@@ -97,6 +120,12 @@ export function smoothL1(prediction: Tensor, target: Tensor, { beta = 1 }: { bet
   return quadraticThenLinear('smoothL1', prediction, target, beta, beta, 1);
 }
 
+/** The sign of each entry, through which no gradient flows. */
+const signs = (x: Tensor) =>
+  constantOp('sign', x.tape, x.shape, data => {
+    for (let i = 0; i < data.length; i++) data[i] = Math.sign(x.data[i] as number);
+  });
+
 /** Mean of r^2 / (2 divisor) where |r| < width, else slope (|r| - width / 2). */
 function quadraticThenLinear(
   op: string,
@@ -106,7 +135,7 @@ function quadraticThenLinear(
   divisor: number,
   slope: number,
 ): Tensor {
-  sameShape(op, prediction, target);
+  sameShape(op, { prediction, target });
   const n = prediction.data.length;
   return prediction.tape.record(op, [prediction, target], [], ({ data, grad }) => ({
     forward() {
@@ -127,6 +156,14 @@ function quadraticThenLinear(
           (prediction.grad[i] as number) + factor * (Math.abs(r) < width ? r / divisor : slope * Math.sign(r));
       }
     },
+    vjp: gradient => [
+      () => {
+        const r = sub(prediction, detach(target));
+        const slopes = width > 0 ? clamp(scale(r, 1 / divisor), -slope, slope) : signs(r);
+        return mul(scale(slopes, 1 / n), gradient);
+      },
+      undefined,
+    ],
   }));
 }
 
@@ -141,7 +178,7 @@ export function focalWithLogits(
   target: Tensor,
   { gamma = 2, alpha = 0.25 }: { gamma?: number; alpha?: number | null } = {},
 ): Tensor {
-  sameShape('focalWithLogits', logits, target);
+  sameShape('focalWithLogits', { logits, target });
   checkFrom0('gamma', gamma);
   if (alpha !== null && !(alpha >= 0 && alpha <= 1))
     throw new ArgumentError('alpha', alpha, 'a number in [0, 1] or null');
@@ -179,9 +216,20 @@ export function focalWithLogits(
           (logits.grad[i] as number) + factor * weight * (relative * (entropy[i] as number) + p * (1 - t) - r * t);
       }
     },
+    vjp: expanded([logits], () => {
+      const t = detach(target);
+      const other = sub(constant(logits.tape, [], 1), t);
+      const mix = (ofTarget: Tensor, ofOther: Tensor) => add(mul(t, ofTarget), mul(other, ofOther));
+      const share = (value: number) => constant(logits.tape, [], value);
+      const weight = alpha === null ? share(1) : mix(share(alpha), share(1 - alpha));
+      const surprise = mix(activation(neg(logits), 'softplus'), activation(logits, 'softplus'));
+      const q = mix(activation(neg(logits), 'sigmoid'), activation(logits, 'sigmoid'));
+      return mean(mul(weight, mul(pow(q, gamma), surprise)));
+    }),
   }));
 }
 
+/** Options of `crossEntropy` and `maskedLanguageModel`. */
 export interface CrossEntropyOptions {
   /** Share of the target that is spread evenly over all classes (Szegedy et al. 2015), in [0, 1]. */
   labelSmoothing?: number;
@@ -196,6 +244,7 @@ export interface CrossEntropyOptions {
  * gradient 0, as PyTorch's. No gradient flows to the class numbers; a number that is no class gives NaN.
  */
 export function crossEntropy(logits: Tensor, classes: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  checkTensors('crossEntropy', { logits, classes });
   const [n, width] = logits.shape;
   if (
     logits.shape.length !== 2 ||
@@ -222,6 +271,7 @@ export function maskedLanguageModel(
   tokens: Tensor,
   { ignoreIndex = -100, labelSmoothing = 0 }: CrossEntropyOptions = {},
 ): Tensor {
+  checkTensors('maskedLanguageModel', { logits, tokens });
   const positions = logits.shape.slice(0, -1);
   const width = logits.shape.at(-1);
   if (
@@ -301,21 +351,32 @@ function crossEntropyOfRows(
         }
       }
     },
+    vjp(gradient) {
+      const { tape, shape } = logits;
+      const targets = constantOp('targets', tape, shape, data => {
+        for (let i = 0; i < data.length; i++)
+          data[i] = i % width === classes.data[Math.floor(i / width)] ? 1 - labelSmoothing + even : even;
+      });
+      const weights = constantOp('weights of rows', tape, [...shape.slice(0, -1), 1], data => {
+        for (let row = 0; row < n; row++) {
+          const hit = classes.data[row] as number;
+          const known = Number.isInteger(hit) && hit >= 0 && hit < width;
+          data[row] = hit === ignoreIndex ? 0 : known ? 1 / counted : Number.NaN;
+        }
+      });
+      return [() => mul(mul(sub(activation(logits, 'softmax'), targets), weights), gradient), undefined];
+    },
   }));
 }
 
 /** Rows along the last axis of operands of one shape. */
 function rowsOf(op: string, operands: Readonly<Record<string, Tensor>>): { rows: number; width: number } {
-  const tensors = Object.values(operands);
-  const first = tensors[0] as Tensor;
-  const width = first.shape.at(-1);
-  if (width === undefined || tensors.some(tensor => !equalShapes(tensor, first)))
-    throw new ShapeError(
-      op,
-      Object.fromEntries(Object.entries(operands).map(([name, { shape }]) => [name, shape])),
-      'equal shapes [..., features]',
-    );
-  return { rows: sizeOf(first.shape.slice(0, -1)), width };
+  const rule = 'equal shapes [..., features]';
+  sameShape(op, operands, rule);
+  const [shape = []] = Object.values(shapesOf(operands));
+  const width = shape.at(-1);
+  if (width === undefined) throw new ShapeError(op, shapesOf(operands), rule);
+  return { rows: sizeOf(shape.slice(0, -1)), width };
 }
 
 /**
@@ -342,6 +403,7 @@ export function klDivergence(logProbabilities: Tensor, target: Tensor): Tensor {
       for (let i = 0; i < n; i++)
         logProbabilities.grad[i] = (logProbabilities.grad[i] as number) + factor * (target.data[i] as number);
     },
+    vjp: gradient => [() => mul(scale(detach(target), -1 / rows), gradient), undefined],
   }));
 }
 
@@ -394,6 +456,13 @@ export function distillation(
         student.grad[i] =
           (student.grad[i] as number) + factor * (Math.exp(own[i] as number) - Math.exp(wanted[i] as number));
     },
+    vjp: gradient => [
+      () => {
+        const softened = (logits: Tensor) => activation(scale(logits, 1 / temperature), 'softmax');
+        return mul(scale(sub(softened(student), softened(detach(teacher))), temperature / rows), gradient);
+      },
+      undefined,
+    ],
   }));
 }
 
@@ -447,8 +516,20 @@ export function tripletMargin(
         pull(negative, row, far[row] as number, -factor);
       }
     },
+    vjp: expanded([anchor, positive, negative], () => {
+      const apart = (other: Tensor) => {
+        const difference = add(sub(anchor, other), constant(anchor.tape, [], epsilon));
+        return lengths(difference);
+      };
+      const gap = add(sub(apart(positive), apart(negative)), constant(anchor.tape, [], margin));
+      return mean(clamp(gap, 0, Number.POSITIVE_INFINITY));
+    }),
   }));
 }
+
+/** Length of each row, its gradient at 0 being 0: below the bound of `clamp` none passes. */
+const lengths = (x: Tensor, keepDims = false) =>
+  sqrt(clamp(sum(square(x), { axes: [-1], keepDims }), Number.MIN_VALUE, Number.POSITIVE_INFINITY));
 
 /** Added to squared norms: PyTorch's constant, a float32 there whatever the tensors are. */
 const COSINE_EPSILON = Math.fround(1e-12);
@@ -465,6 +546,7 @@ export function cosineEmbedding(
   target: Tensor,
   { margin = 0 }: { margin?: number } = {},
 ): Tensor {
+  checkTensors('cosineEmbedding', { a, b, target });
   const { rows, width } = rowsOf('cosineEmbedding', { a, b });
   if (target.shape.length !== a.shape.length - 1 || target.shape.some((length, axis) => length !== a.shape[axis]))
     throw new ShapeError('cosineEmbedding', { a: a.shape, target: target.shape }, 'one target a pair of vectors');
@@ -518,6 +600,16 @@ export function cosineEmbedding(
         turn(b, a, row, squareB[row] as number, squareA[row] as number, factor);
       }
     },
+    vjp: expanded([a, b], () => {
+      const dot = (x: Tensor, y: Tensor) => sum(mul(x, y), { axes: [-1] });
+      const squared = (x: Tensor) => add(dot(x, x), constant(x.tape, [], COSINE_EPSILON));
+      const similarity = mul(dot(a, b), pow(mul(squared(a), squared(b)), -0.5));
+      const slopes = constantOp('slope of rows', a.tape, target.shape, data => {
+        for (let row = 0; row < rows; row++) data[row] = slope(row);
+      });
+      // The same but for a constant.
+      return mean(mul(slopes, similarity));
+    }),
   }));
 }
 
@@ -554,6 +646,7 @@ function unnormaliseRows(x: Tensor, g: Float64Array, unit: Float64Array, norms: 
  * this and of it with queries and keys exchanged. Throws unless the temperature is above 0.
  */
 export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { temperature?: number } = {}): Tensor {
+  checkTensors('infoNCE', { queries, keys });
   const [n, width] = queries.shape;
   if (queries.shape.length !== 2 || n === undefined || width === undefined || !equalShapes(queries, keys))
     throw new ShapeError(
@@ -599,5 +692,14 @@ export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { 
         unnormaliseRows(keys, k.gradient, k.unit, k.norms, width);
       }
     },
+    vjp: expanded([queries, keys], () => {
+      const unit = (x: Tensor) => {
+        return div(x, clamp(lengths(x, true), SMALLEST_NORM, Number.POSITIVE_INFINITY));
+      };
+      const positives = constantOp('positives', queries.tape, [n], data => {
+        for (let i = 0; i < n; i++) data[i] = i;
+      });
+      return crossEntropy(scale(matmul(unit(queries), unit(keys), { transposeB: true }), 1 / temperature), positives);
+    }),
   }));
 }

@@ -12,6 +12,7 @@ export interface StoredTensor {
   data: Values;
 }
 
+/** Options of `loadSafetensors` and `loadJson`. */
 export interface LoadOptions {
   /** Allows a file of the other dtype: float64 values are then rounded to float32 parameters. */
   convert?: boolean;

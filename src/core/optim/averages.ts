@@ -2,6 +2,7 @@
 import type { Tensor, Values } from '../autodiff/tape.ts';
 import { ArgumentError } from '../errors.ts';
 
+/** An average of parameters beside the parameters themselves. */
 export interface ParameterAverage {
   /** Takes the parameters as they are now into the average: after each step. */
   update(): void;

@@ -5,6 +5,7 @@
 import type { Tensor, Values } from '../autodiff/tape.ts';
 import { ArgumentError } from '../errors.ts';
 
+/** What every optimiser can do. It reads the gradients that `backward` left and writes the parameters. */
 export interface Optimiser {
   /** One update. */
   step(): void;
@@ -23,6 +24,7 @@ export interface Optimiser {
  */
 export type ParameterGroup<Options> = { readonly parameters: readonly Tensor[] } & Partial<Options>;
 
+/** What an optimiser updates: parameters, or groups of them with options of their own. */
 export type OptimiserParameters<Options> = readonly Tensor[] | readonly ParameterGroup<Options>[];
 
 /** Updates one tensor; `t` counts the updates from 1. */
@@ -74,6 +76,7 @@ function groupsOf<Options>(parameters: OptimiserParameters<Options>): readonly P
     : [{ parameters: parameters as readonly Tensor[] } as ParameterGroup<Options>];
 }
 
+/** Options of `sgd`. */
 export interface SgdOptions {
   learningRate: number;
   momentum?: number;
@@ -124,6 +127,7 @@ export function sgd(parameters: OptimiserParameters<SgdOptions>, options: SgdOpt
   });
 }
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions {
   learningRate: number;
   /** Decay of the mean square. */
@@ -174,6 +178,7 @@ export function rmsprop(parameters: OptimiserParameters<RmspropOptions>, options
   });
 }
 
+/** Options of `adagrad`. */
 export interface AdagradOptions {
   learningRate: number;
   /** The rate of update t is learningRate / (1 + (t - 1) rateDecay). */
@@ -210,6 +215,7 @@ export function adagrad(parameters: OptimiserParameters<AdagradOptions>, options
   });
 }
 
+/** Options of `adam`, `adamW` and `lamb`. */
 export interface AdamOptions {
   learningRate: number;
   beta1?: number;
@@ -257,6 +263,7 @@ function adamRule(options: AdamOptions, decay: number, decoupled: boolean): (par
   };
 }
 
+/** Options of `lars`. */
 export interface LarsOptions {
   learningRate: number;
   momentum?: number;
@@ -268,7 +275,7 @@ export interface LarsOptions {
 /**
  * LARS (You, Gitman, Ginsburg 2017, algorithm 1): a rate for each tensor, local = trust ||p|| / (||g|| + weightDecay
  * ||p||); v = momentum v + learningRate local (g + weightDecay p), p = p - v. A tensor of norm 0, such as a fresh bias,
- * or without a gradient, for which the paper's rate is 0 or undefined, has local = 1, as in the public implementations.
+ * or without a gradient, for which the paper's rate is 0 or 0 / 0, has local = 1, as in the public implementations.
  */
 export function lars(parameters: OptimiserParameters<LarsOptions>, options: LarsOptions): Optimiser {
   return optimiser(parameters, options, group => {

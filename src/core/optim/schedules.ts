@@ -5,6 +5,7 @@
  */
 import { ArgumentError } from '../errors.ts';
 
+/** Learning rate by step, the first step being 0. */
 export type Schedule = (step: number) => number;
 
 /** Rate times factor^floor(step / every) (PyTorch: StepLR). */
@@ -43,6 +44,7 @@ export function warmUp(options: { steps: number; after: number | Schedule; start
   return step => (checked(step) < steps ? next(0) * along(linear, startFactor, 1, step / steps) : next(step - steps));
 }
 
+/** Options of `oneCycle`. */
 export interface OneCycleOptions {
   /** The highest rate. */
   maximum: number;

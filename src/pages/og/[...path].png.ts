@@ -7,6 +7,7 @@ import type { APIRoute } from 'astro';
 import satori from 'satori';
 import sharp from 'sharp';
 import { activations, type ScalarActivation } from '../../core/index.ts';
+import { dataPage } from '../../data/page.ts';
 import { experimentIds, loadExperiment } from '../../experiments/index.ts';
 
 interface Picture {
@@ -30,6 +31,9 @@ const lists: Record<string, Picture> = {
   concepts: { ...home, title: 'Concepts', activation: 'sigmoid' },
   papers: { ...home, title: 'Papers', activation: 'relu' },
   explore: { ...home, title: 'Experiments', activation: 'tanh' },
+  'explore/data': { ...home, section: 'Explore', title: dataPage.title, description: dataPage.description },
+  core: { ...home, section: 'Core', title: 'The core as a package', activation: 'silu' },
+  'core/functions': { ...home, section: 'Core', title: 'Functions by name', activation: 'mish' },
 };
 
 /** Path without its ending -> picture. */
@@ -56,6 +60,8 @@ async function pictures(): Promise<Record<string, Picture>> {
       description: data.description,
       activation: data.activations[0]?.id ?? 'gelu',
     };
+  for (const { id, data } of await getCollection('core'))
+    all[`core/${id}`] = { section: 'Core', title: data.title, description: data.description, activation: 'silu' };
   for (const { id, data } of await getCollection('docs'))
     all[id] = { section: 'Guide', title: data.title, description: data.description ?? '', activation: 'tanh' };
   for (const id of experimentIds) {

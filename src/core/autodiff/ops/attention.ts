@@ -4,8 +4,11 @@ import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { blocks, checkBroadcastsTo, checkTensors, scratch } from './axes.ts';
 import { broadcastIndex, broadcastShape, sizeOf } from './broadcast.ts';
+import { mul, scale, sub } from './elementwise.ts';
+import { sumTo } from './linear-maps.ts';
 import { matmul } from './products.ts';
 
+/** Which keys a query may look at, and how scores are scaled. */
 export interface AttentionOptions {
   /** Added to the scores; broadcasts to them. -Infinity hides a key. A parameter learns (a position bias). */
   additiveMask?: Tensor;
@@ -93,6 +96,16 @@ function weightsOf(op: string, q: Tensor, k: Tensor, options: AttentionOptions):
           if (q.requiresGrad) gemm(qGrad[b] as Values, scoreGrad, kData[b] as Values, n, m, features);
           if (k.requiresGrad) gemm(kGrad[b] as Values, scoreGrad, qData[b] as Values, m, n, features, true);
         }
+      },
+      vjp(gradient, weights) {
+        const mean = sumTo(mul(weights, gradient), [...batch, n, 1]);
+        const scores = mul(weights, sub(gradient, mean));
+        const scaled = scale(scores, factor);
+        return [
+          () => sumTo(matmul(scaled, k), q.shape),
+          () => sumTo(matmul(scaled, q, { transposeA: true }), k.shape),
+          additiveMask && (() => sumTo(scores, additiveMask.shape)),
+        ];
       },
     };
   });

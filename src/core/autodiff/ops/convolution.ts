@@ -3,7 +3,12 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { blocks, checkTensors, imageShape, type Pair, pairOf, scratch } from './axes.ts';
+import { gatherOrZero, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
+import { matmul } from './products.ts';
+import { sum } from './reductions.ts';
+import { reshape } from './shape.ts';
 
+/** Options of `conv2d`. */
 export interface ConvolutionOptions {
   stride?: Pair;
   /** Zeros on either side of each axis. */
@@ -13,6 +18,7 @@ export interface ConvolutionOptions {
   groups?: number;
 }
 
+/** Options of `convTranspose2d`. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
   /** Rows and columns added at the end, below the stride or the dilation. */
   outputPadding?: Pair;
@@ -78,6 +84,19 @@ function fold(image: Values, unfolded: Values, u: Unfolding): void {
             image[target] = (image[target] as number) + (unfolded[at + ox] as number);
         }
       }
+}
+
+/** `unfold` of so many images, one after the other, as a linear map. */
+function unfoldingOf(u: Unfolding, images: number): LinearMap {
+  const numbers = Float64Array.from({ length: u.channels * u.height * u.width }, (_, i) => i + 1);
+  const unfolded = new Float64Array(u.channels * u.kernel[0] * u.kernel[1] * u.rows * u.columns);
+  unfold(unfolded, numbers, u);
+  const index = new Int32Array(images * unfolded.length);
+  for (let i = 0; i < index.length; i++) {
+    const number = unfolded[i % unfolded.length] as number;
+    index[i] = number === 0 ? -1 : Math.floor(i / unfolded.length) * numbers.length + number - 1;
+  }
+  return gatherOrZero(index);
 }
 
 /** A 1x1 kernel in steps of 1: the image is its own unfolding. */
@@ -200,6 +219,21 @@ export function conv2d(x: Tensor, weights: Tensor, bias?: Tensor, options: Convo
           if (!plain) fold(imageGrads[i] as Values, unfolded, unfolding);
         }
       },
+      vjp(gradient) {
+        const toColumns = unfoldingOf(unfolding, n * groups);
+        const kernels = reshape(weights, [groups, outGroup, inner]);
+        const maps = reshape(gradient, [n, groups, outGroup, area]);
+        return [
+          () => transposedMap('unfold', matmul(kernels, maps, { transposeA: true }), x.shape, toColumns),
+          () => {
+            const each = matmul(maps, linearMap('unfold', x, [n, groups, inner, area], toColumns), {
+              transposeB: true,
+            });
+            return reshape(sum(each, { axes: [0] }), weights.shape);
+          },
+          bias && (() => sum(gradient, { axes: [0, 2, 3] })),
+        ];
+      },
     };
   });
 }
@@ -279,6 +313,18 @@ export function convTranspose2d(
           if (weights.requiresGrad)
             gemm(kernelGrads[i % groups] as Values, maps[i] as Values, unfolded, inGroup, area, inner, false, true);
         }
+      },
+      vjp(gradient) {
+        const kernels = reshape(weights, [groups, inGroup, inner]);
+        const columns = linearMap('unfold', gradient, [n, groups, inner, area], unfoldingOf(unfolding, n * groups));
+        return [
+          () => reshape(matmul(kernels, columns), x.shape),
+          () => {
+            const each = matmul(reshape(x, [n, groups, inGroup, area]), columns, { transposeB: true });
+            return reshape(sum(each, { axes: [0] }), weights.shape);
+          },
+          bias && (() => sum(gradient, { axes: [0, 2, 3] })),
+        ];
       },
     };
   });

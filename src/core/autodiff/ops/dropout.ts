@@ -1,8 +1,9 @@
 /** Dropout. */
 import { ArgumentError } from '../../errors.ts';
 import type { Random } from '../../random.ts';
-import type { Tensor } from '../tape.ts';
+import type { Tensor, Values } from '../tape.ts';
 import { checkTensors } from './axes.ts';
+import { linearMap } from './linear-maps.ts';
 import type { Mode } from './mode.ts';
 
 /**
@@ -16,15 +17,19 @@ export function dropout(x: Tensor, probability: number, random: Random, mode: Mo
     throw new ArgumentError('dropout probability', probability, 'from 0 to 1');
   const kept = probability < 1 ? 1 / (1 - probability) : 0;
   const mask = new Float64Array(x.data.length);
+  const apply = (y: Values, x: Values) => {
+    for (let i = 0; i < y.length; i++) y[i] = (x[i] as number) * (mask[i] as number);
+  };
+  const transposeInto = (dx: Values, dy: Values) => {
+    for (let i = 0; i < dy.length; i++) dx[i] = (dx[i] as number) + (dy[i] as number) * (mask[i] as number);
+  };
   return x.tape.record('dropout', [x], x.shape, ({ data, grad }) => ({
     forward() {
       if (mode.training) for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < probability ? 0 : kept;
       else mask.fill(1);
-      for (let i = 0; i < data.length; i++) data[i] = (x.data[i] as number) * (mask[i] as number);
+      apply(data, x.data);
     },
-    backward() {
-      for (let i = 0; i < grad.length; i++)
-        x.grad[i] = (x.grad[i] as number) + (grad[i] as number) * (mask[i] as number);
-    },
+    backward: () => transposeInto(x.grad, grad),
+    vjp: gradient => [() => linearMap('dropout', gradient, x.shape, { apply, transposeInto })],
   }));
 }

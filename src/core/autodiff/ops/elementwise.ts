@@ -2,9 +2,13 @@
 import { checkParams, getActivation } from '../../activations/index.ts';
 import type { ParamValues, ScalarActivation, VectorActivation } from '../../activations/types.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import type { Kernel, Tensor, Values } from '../tape.ts';
+import type { Kernel, Shape, Tensor, Values } from '../tape.ts';
 import { axisOf, checkBroadcastsTo, checkTensors, isTensor } from './axes.ts';
 import { broadcastIndex, broadcastShape, sizeOf } from './broadcast.ts';
+import { constant, constantOp } from './constants.ts';
+import { sumTo } from './linear-maps.ts';
+import { learnedVjp } from './parameter-gradients.ts';
+import { vectorVjp } from './vector-gradients.ts';
 
 type Binary = (a: Tensor, b: Tensor, output: Tensor, ia: Int32Array | undefined, ib: Int32Array | undefined) => Kernel;
 
@@ -54,6 +58,7 @@ export const add = (a: Tensor, b: Tensor): Tensor =>
       accumulate(a, grad, ia);
       accumulate(b, grad, ib);
     },
+    vjp: gradient => [() => sumTo(gradient, a.shape), () => sumTo(gradient, b.shape)],
   }));
 
 /** a - b, broadcast. */
@@ -67,6 +72,7 @@ export const sub = (a: Tensor, b: Tensor): Tensor =>
       accumulate(a, grad, ia);
       accumulate(b, grad, ib, -1);
     },
+    vjp: gradient => [() => sumTo(gradient, a.shape), () => scale(sumTo(gradient, b.shape), -1)],
   }));
 
 /** a * b elementwise, broadcast. */
@@ -80,6 +86,7 @@ export const mul = (a: Tensor, b: Tensor): Tensor =>
       accumulateProduct(a, grad, ia, b.data, ib);
       accumulateProduct(b, grad, ib, a.data, ia);
     },
+    vjp: gradient => [() => sumTo(mul(gradient, b), a.shape), () => sumTo(mul(gradient, a), b.shape)],
   }));
 
 /** factor * x, for a constant factor. */
@@ -92,6 +99,7 @@ export function scale(x: Tensor, factor: number): Tensor {
     backward() {
       for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + factor * (grad[i] as number);
     },
+    vjp: gradient => [() => scale(gradient, factor)],
   }));
 }
 
@@ -145,13 +153,27 @@ export function activation(
         inputGrads[i] = (inputGrads[i] as number) + slope * (outputGrads[i] as number);
       }
     },
+    vjp: gradient => [() => mul(gradient, slope(x, definition, numbers))],
+  }));
+}
+
+/** f′ of a scalar activation. It has no vjp: that would take a third derivative. */
+function slope(x: Tensor, { id, df, d2f }: ScalarActivation, params: ParamValues): Tensor {
+  return x.tape.record(`${id}′`, [x], x.shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++) data[i] = df(x.data[i] as number, params);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++)
+        x.grad[i] = (x.grad[i] as number) + d2f(x.data[i] as number, params) * (grad[i] as number);
+    },
   }));
 }
 
 /** A scalar function with tensors among its parameters: their gradient sums `dparams` over the entries that share a value. */
 function learnedActivation(
   x: Tensor,
-  { id, f, df, dparams = {} }: ScalarActivation,
+  { id, params, f, df, dparams = {} }: ScalarActivation,
   numbers: ParamValues,
   tensors: Readonly<Record<string, Tensor>>,
 ): Tensor {
@@ -160,6 +182,7 @@ function learnedActivation(
     ...{ name, tensor, index: broadcastIndex(tensor.shape, x.shape) },
     partial: dparams[name] as (x: number, params: ParamValues) => number,
   }));
+  const defaults = Object.fromEntries(params.map(param => [param.name, param.default]));
   /** The parameters of the entry at hand. */
   const values: Record<string, number> = { ...numbers };
   const read = (i: number) => {
@@ -186,6 +209,7 @@ function learnedActivation(
         }
       }
     },
+    vjp: learnedVjp(x, id, { ...defaults, ...numbers }, tensors),
   }));
 }
 
@@ -225,6 +249,7 @@ function vectorActivation(x: Tensor, definition: VectorActivation, params: Param
           }
         }
     },
+    vjp: vectorVjp(x, id, params, along),
   }));
 }
 
@@ -256,6 +281,10 @@ export const div = (a: Tensor, b: Tensor): Tensor =>
         if (b.requiresGrad) b.grad[at] = (b.grad[at] as number) - quotient * (data[i] as number);
       }
     },
+    vjp(gradient, quotient) {
+      const share = div(gradient, b);
+      return [() => sumTo(share, a.shape), () => scale(sumTo(mul(share, quotient), b.shape), -1)];
+    },
   }));
 
 /** The smaller or the larger of two. */
@@ -263,6 +292,22 @@ const chosen = (op: 'minimum' | 'maximum', a: Tensor, b: Tensor): Tensor =>
   binary(op, a, b, (a, b, { data, grad }, ia, ib) => {
     const choose = op === 'minimum' ? Math.min : Math.max;
     const loses = op === 'minimum' ? (x: number, y: number) => x > y : (x: number, y: number) => x < y;
+    /** The part of the gradient that goes to the first of two: all, half or none. */
+    const share = (x: number, y: number) => (x === y ? 0.5 : loses(x, y) ? 0 : 1);
+    const shares = (
+      shape: Shape,
+      own: Values,
+      iOwn: Int32Array | undefined,
+      other: Values,
+      iOther: Int32Array | undefined,
+    ) =>
+      constantOp(`${op} share`, a.tape, shape, data => {
+        for (let i = 0; i < data.length; i++)
+          data[i] = share(
+            own[iOwn ? (iOwn[i] as number) : i] as number,
+            other[iOther ? (iOther[i] as number) : i] as number,
+          );
+      });
     return {
       forward() {
         for (let i = 0; i < data.length; i++)
@@ -270,13 +315,19 @@ const chosen = (op: 'minimum' | 'maximum', a: Tensor, b: Tensor): Tensor =>
       },
       backward() {
         for (let i = 0; i < grad.length; i++) {
-          const [atA, atB] = [ia ? (ia[i] as number) : i, ib ? (ib[i] as number) : i];
-          const [x, y] = [a.data[atA] as number, b.data[atB] as number];
+          const atA = ia ? (ia[i] as number) : i;
+          const atB = ib ? (ib[i] as number) : i;
+          const x = a.data[atA] as number;
+          const y = b.data[atB] as number;
           const upstream = x === y ? (grad[i] as number) / 2 : (grad[i] as number);
           if (a.requiresGrad && !loses(x, y)) a.grad[atA] = (a.grad[atA] as number) + upstream;
           if (b.requiresGrad && !loses(y, x)) b.grad[atB] = (b.grad[atB] as number) + upstream;
         }
       },
+      vjp: gradient => [
+        () => sumTo(mul(gradient, shares(gradient.shape, a.data, ia, b.data, ib)), a.shape),
+        () => sumTo(mul(gradient, shares(gradient.shape, b.data, ib, a.data, ia)), b.shape),
+      ],
     };
   });
 
@@ -315,6 +366,14 @@ export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
         const at = index ? (index[i] as number) : i;
         taken.grad[at] = (taken.grad[at] as number) + (grad[i] as number);
       }
+    },
+    vjp(gradient) {
+      const zero = constant(gradient.tape, [], 0);
+      return [
+        undefined,
+        () => sumTo(where(condition, gradient, zero), a.shape),
+        () => sumTo(where(condition, zero, gradient), b.shape),
+      ];
     },
   }));
 }

@@ -1,9 +1,15 @@
 /** Normalisation over groups of entries. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import type { Tensor, Values } from '../tape.ts';
+import { expanded } from '../gradients.ts';
+import type { Shape, Tensor, Values } from '../tape.ts';
 import { checkTensors } from './axes.ts';
 import { sizeOf } from './broadcast.ts';
+import { constant } from './constants.ts';
+import { add, mul, sub } from './elementwise.ts';
 import type { Mode } from './mode.ts';
+import { mean } from './reductions.ts';
+import { reshape } from './shape.ts';
+import { pow, square } from './unary.ts';
 
 /**
  * Layer normalisation over the last axis: (x - mean) / sqrt(variance + epsilon) * gain + shift, the variance biased.
@@ -18,6 +24,7 @@ export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5
     start: g => g * length,
     ...oneRun(length, 1, 1),
     channel: () => 0,
+    ...{ view: [length === 0 ? 0 : x.data.length / length, length], axes: [1], perChannel: [length] },
   });
 }
 
@@ -61,6 +68,7 @@ export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5
     ...{ channels, groups: channels },
     start: (g: number) => g * area,
     channel: (g: number) => g,
+    ...{ view: [n, channels, area], axes: [0, 2], perChannel: [channels, ...x.shape.slice(2).map(() => 1)] },
   };
   return normalise('batchNorm', x, gain, shift, epsilon, layout, running);
 }
@@ -86,6 +94,7 @@ export function groupNorm(x: Tensor, groups: number, gain: Tensor, shift: Tensor
     ...{ channels, groups: n * groups },
     start: g => g * size * area,
     channel: g => (g % groups) * size,
+    ...{ view: [n, groups, size * area], axes: [2], perChannel: [channels, ...x.shape.slice(2).map(() => 1)] },
   });
 }
 
@@ -105,6 +114,10 @@ interface Groups {
   length: number;
   stride: number;
   itemChannel: number;
+  /** The same in terms of ops: x in this shape is reduced over these axes; gain and shift broadcast to x in this shape. */
+  view: Shape;
+  axes: readonly number[];
+  perChannel: Shape;
 }
 
 const oneRun = (length: number, stride: number, itemChannel: number) => ({
@@ -197,6 +210,43 @@ function normalise(
         }
       }
     },
+    vjp: expanded([x, gain, shift], () => normaliseInSteps(x, gain, shift, epsilon, layout, running)),
+  }));
+}
+
+/** The same from ops that do less each. */
+function normaliseInSteps(
+  x: Tensor,
+  gain: Tensor,
+  shift: Tensor,
+  epsilon: number,
+  { view, axes, perChannel }: Groups,
+  running?: RunningStatistics,
+): Tensor {
+  const values = reshape(x, view);
+  const statistic = (entries: Tensor, kept: Values | undefined) => {
+    const batch = mean(entries, { axes, keepDims: true });
+    return running && kept ? whileTraining(batch, kept, running.mode) : batch;
+  };
+  const centred = sub(values, statistic(values, running?.mean));
+  const ofBatch = sub(values, mean(values, { axes, keepDims: true }));
+  const variance = statistic(square(ofBatch), running?.variance);
+  const normalised = mul(centred, pow(add(variance, constant(x.tape, [], epsilon)), -0.5));
+  return add(mul(reshape(normalised, x.shape), reshape(gain, perChannel)), reshape(shift, perChannel));
+}
+
+/** x in training, else the other values, through which no gradient flows. */
+function whileTraining(x: Tensor, otherwise: Values, mode: Mode): Tensor {
+  let training = true;
+  return x.tape.record('whileTraining', [x], x.shape, ({ data, grad }) => ({
+    forward() {
+      training = mode.training;
+      data.set(training ? x.data : otherwise);
+    },
+    backward() {
+      if (training) for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + (grad[i] as number);
+    },
+    vjp: gradient => [() => whileTraining(gradient, new Float64Array(gradient.data.length), mode)],
   }));
 }
 
@@ -249,5 +299,9 @@ export function rmsNorm(x: Tensor, gain: Tensor, epsilon = 1e-5): Tensor {
         }
       }
     },
+    vjp: expanded([x, gain], () => {
+      const power = mean(square(x), { axes: [-1], keepDims: true });
+      return mul(mul(x, pow(add(power, constant(x.tape, [], epsilon)), -0.5)), gain);
+    }),
   }));
 }

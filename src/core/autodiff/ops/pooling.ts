@@ -3,7 +3,9 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor } from '../tape.ts';
 import { imageShape, type Pair, pairOf } from './axes.ts';
 import { sizeOf } from './broadcast.ts';
+import { gather, gatherOrZero, linearMap, transposedMap } from './linear-maps.ts';
 
+/** Options of the pooling ops. */
 export interface PoolingOptions {
   /** The kernel's size if left out. */
   stride?: Pair;
@@ -54,6 +56,7 @@ export function maxPool2d(x: Tensor, kernel: Pair, options: PoolingOptions & { d
   const { planes, height, width, rows, columns } = w;
   /** Where each maximum stands; -1 for a window without an entry. */
   const winners = new Int32Array(planes * rows * columns);
+  const pickWinners = gatherOrZero(winners);
   return x.tape.record('maxPool2d', [x], [w.n, w.channels, rows, columns], ({ data, grad }) => ({
     forward() {
       let at = 0;
@@ -80,12 +83,8 @@ export function maxPool2d(x: Tensor, kernel: Pair, options: PoolingOptions & { d
             winners[at] = winner;
           }
     },
-    backward() {
-      for (let i = 0; i < grad.length; i++) {
-        const winner = winners[i] as number;
-        if (winner >= 0) x.grad[winner] = (x.grad[winner] as number) + (grad[i] as number);
-      }
-    },
+    backward: () => pickWinners.transposeInto(x.grad, grad),
+    vjp: gradient => [() => transposedMap('maxPool2d', gradient, x.shape, pickWinners)],
   }));
 }
 
@@ -140,6 +139,7 @@ export function adaptiveMaxPool2d(x: Tensor, size: Pair): Tensor {
   const { planes, height, width, shape, vertical, horizontal } = adaptiveWindowing('adaptiveMaxPool2d', x, size);
   /** Where each maximum stands. */
   const winners = new Int32Array(sizeOf(shape));
+  const pickWinners = gather(winners);
   return x.tape.record('adaptiveMaxPool2d', [x], shape, ({ data, grad }) => ({
     forward() {
       let at = 0;
@@ -162,12 +162,8 @@ export function adaptiveMaxPool2d(x: Tensor, size: Pair): Tensor {
             winners[at] = winner;
           }
     },
-    backward() {
-      for (let i = 0; i < grad.length; i++) {
-        const winner = winners[i] as number;
-        x.grad[winner] = (x.grad[winner] as number) + (grad[i] as number);
-      }
-    },
+    backward: () => pickWinners.transposeInto(x.grad, grad),
+    vjp: gradient => [() => transposedMap('adaptiveMaxPool2d', gradient, x.shape, pickWinners)],
   }));
 }
 
@@ -183,8 +179,8 @@ export function adaptiveAvgPool2d(x: Tensor, size: Pair): Tensor {
 function average(op: string, x: Tensor, vertical: Windows, horizontal: Windows): Tensor {
   const [n, channels, height, width] = imageShape(op, x);
   const [rows, columns] = [vertical.start.length, horizontal.start.length];
-  return x.tape.record(op, [x], [n, channels, rows, columns], ({ data, grad }) => ({
-    forward() {
+  return linearMap(op, x, [n, channels, rows, columns], {
+    apply(y, x) {
       let at = 0;
       for (let plane = 0; plane < n * channels; plane++)
         for (let oy = 0; oy < rows; oy++)
@@ -193,23 +189,23 @@ function average(op: string, x: Tensor, vertical: Windows, horizontal: Windows):
             for (let iy = vertical.start[oy] as number; iy < (vertical.end[oy] as number); iy++) {
               const row = (plane * height + iy) * width;
               for (let ix = horizontal.start[ox] as number; ix < (horizontal.end[ox] as number); ix++)
-                total += x.data[row + ix] as number;
+                total += x[row + ix] as number;
             }
-            data[at] = total / ((vertical.size[oy] as number) * (horizontal.size[ox] as number));
+            y[at] = total / ((vertical.size[oy] as number) * (horizontal.size[ox] as number));
           }
     },
-    backward() {
+    transposeInto(dx, dy) {
       let at = 0;
       for (let plane = 0; plane < n * channels; plane++)
         for (let oy = 0; oy < rows; oy++)
           for (let ox = 0; ox < columns; ox++, at++) {
-            const share = (grad[at] as number) / ((vertical.size[oy] as number) * (horizontal.size[ox] as number));
+            const share = (dy[at] as number) / ((vertical.size[oy] as number) * (horizontal.size[ox] as number));
             for (let iy = vertical.start[oy] as number; iy < (vertical.end[oy] as number); iy++) {
               const row = (plane * height + iy) * width;
               for (let ix = horizontal.start[ox] as number; ix < (horizontal.end[ox] as number); ix++)
-                x.grad[row + ix] = (x.grad[row + ix] as number) + share;
+                dx[row + ix] = (dx[row + ix] as number) + share;
             }
           }
     },
-  }));
+  });
 }

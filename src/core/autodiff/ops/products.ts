@@ -4,6 +4,7 @@ import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { blocks, checkTensors } from './axes.ts';
 import { broadcastIndex, broadcastShape, shapesOf, sizeOf } from './broadcast.ts';
+import { sumTo } from './linear-maps.ts';
 
 /** Operands to be transposed, in their last two axes, before they are multiplied. */
 export interface MatmulOptions {
@@ -30,6 +31,7 @@ export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = 
       if (a.requiresGrad) gemm(a.grad, grad, b.data, rows, columns, inner, false, true);
       if (b.requiresGrad) gemm(b.grad, a.data, grad, inner, rows, columns, true);
     },
+    vjp: gradient => productGradients(gradient, a, b),
   }));
 }
 
@@ -58,6 +60,7 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
       for (let start = 0; start < grad.length; start += columns)
         for (let j = 0; j < columns; j++) slopes[j] = (slopes[j] as number) + (grad[start + j] as number);
     },
+    vjp: gradient => [...productGradients(gradient, x, weights), () => sumTo(gradient, bias.shape)],
   }));
 }
 
@@ -119,6 +122,25 @@ function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: bo
             gemm(bGrad[i] as Values, g, aData[i] as Values, m, rows, k, true, transposeA);
         }
       },
+      vjp: gradient => productGradients(gradient, a, b, transposeA, transposeB),
     };
   });
 }
+
+/** Of C = A B: dA = dC B^T and dB = A^T dC, or their transposes where the operand is stored transposed. */
+const productGradients = (gradient: Tensor, a: Tensor, b: Tensor, transposeA = false, transposeB = false) => [
+  () =>
+    sumTo(
+      transposeA
+        ? matmul(b, gradient, { transposeA: transposeB, transposeB: true })
+        : matmul(gradient, b, { transposeB: !transposeB }),
+      a.shape,
+    ),
+  () =>
+    sumTo(
+      transposeB
+        ? matmul(gradient, a, { transposeA: true, transposeB: transposeA })
+        : matmul(a, gradient, { transposeA: !transposeA }),
+      b.shape,
+    ),
+];

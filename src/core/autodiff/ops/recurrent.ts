@@ -2,25 +2,31 @@
 import { logistic } from '../../activations/sigmoids.ts';
 import { ShapeError } from '../../errors.ts';
 import { tanh } from '../../special.ts';
+import { expanded } from '../gradients.ts';
 import type { Shape, Tensor } from '../tape.ts';
 import { checkTensors } from './axes.ts';
 import { shapesOf } from './broadcast.ts';
-import { add } from './elementwise.ts';
+import { activation, add, mul, sub } from './elementwise.ts';
 import { affine, matmul } from './products.ts';
+import { slice } from './shape.ts';
 
 /** Parameters of a cell. Weights are [fanIn, fanOut], the transpose of PyTorch's; the gates follow each other in columns. */
 export interface CellWeights {
-  /** [features, gates * hidden]: PyTorch's weight_ih, transposed. */
+  /** Shape [features, gates * hidden]: PyTorch's weight_ih, transposed. */
   input: Tensor;
-  /** [hidden, gates * hidden]: PyTorch's weight_hh, transposed. */
+  /** Shape [hidden, gates * hidden]: PyTorch's weight_hh, transposed. */
   hidden: Tensor;
-  /** [gates * hidden]: bias_ih and bias_hh. */
+  /** Shape [gates * hidden]: bias_ih and bias_hh. */
   inputBias?: Tensor;
   hiddenBias?: Tensor;
 }
 
 const weighted = (x: Tensor, weights: Tensor, bias: Tensor | undefined) =>
   bias ? affine(x, weights, bias) : matmul(x, weights);
+
+/** Columns of one gate. */
+const block = (gates: Tensor, gate: number, units: number) =>
+  slice(gates, 1, { start: gate * units, stop: (gate + 1) * units });
 
 /** [n, units] of a state, after checking that everything fits it. */
 function stateShape(op: string, x: Tensor, states: Record<string, Tensor>, weights: CellWeights, gates: number) {
@@ -106,6 +112,10 @@ function lstmMemory(gates: Tensor, c: Tensor, n: number, units: number): Tensor 
           gates.grad[ofG] = (gates.grad[ofG] as number) + d * i * (1 - g * g);
         }
     },
+    vjp: expanded([gates, c], () => {
+      const [i, f] = [0, 1].map(gate => activation(block(gates, gate, units), 'sigmoid')) as [Tensor, Tensor];
+      return add(mul(f, c), mul(i, activation(block(gates, 2, units), 'tanh')));
+    }),
   }));
 }
 
@@ -133,6 +143,7 @@ function lstmOutput(gates: Tensor, c: Tensor, n: number, units: number): Tensor 
           if (c.requiresGrad) c.grad[at] = (c.grad[at] as number) + d * o * (1 - t * t);
         }
     },
+    vjp: expanded([gates, c], () => mul(activation(block(gates, 3, units), 'sigmoid'), activation(c, 'tanh'))),
   }));
 }
 
@@ -193,5 +204,10 @@ export function gruCell(x: Tensor, h: Tensor, weights: CellWeights): Tensor {
           }
         }
     },
+    vjp: expanded([a, b, h], () => {
+      const gate = (i: number) => activation(add(block(a, i, units), block(b, i, units)), 'sigmoid');
+      const u = activation(add(block(a, 2, units), mul(gate(0), block(b, 2, units))), 'tanh');
+      return add(u, mul(gate(1), sub(h, u)));
+    }),
   }));
 }

@@ -1,9 +1,12 @@
 /** Reductions. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import type { Tensor } from '../tape.ts';
+import { expanded } from '../gradients.ts';
+import type { Tensor, Values } from '../tape.ts';
 import { axisOf, checkTensors } from './axes.ts';
 import { broadcastIndex, sizeOf } from './broadcast.ts';
-import { scale } from './elementwise.ts';
+import { constant, constantOp } from './constants.ts';
+import { activation, mul, scale, sub } from './elementwise.ts';
+import { broadcastTo, concat, permute, reshape, slice } from './shape.ts';
 
 /** Over which axes, all of them if left out; negative ones count from the last. `keepDims` leaves them with length 1. */
 export interface Reduction {
@@ -20,12 +23,12 @@ function reducedAxes(op: string, x: Tensor, { axes }: Reduction) {
   return { dropped, count: sizeOf(x.shape.filter((_, axis) => dropped.has(axis))) };
 }
 
-/** What a reduction leaves, and for each entry of x the entry of the output that it goes to (undefined: the same). */
+/** What a reduction leaves, with and without the axes of length 1, and for each entry of x the entry of the output that it goes to (undefined: the same). */
 function reduced(op: string, x: Tensor, reduction: Reduction) {
   const { dropped, count } = reducedAxes(op, x, reduction);
   const kept = x.shape.map((length, axis) => (dropped.has(axis) ? 1 : length));
   const shape = reduction.keepDims ? kept : x.shape.filter((_, axis) => !dropped.has(axis));
-  return { shape, count, target: broadcastIndex(kept, x.shape) };
+  return { dropped, kept, shape, count, target: broadcastIndex(kept, x.shape) };
 }
 
 /** Sum of all entries -> one number, shape []; or over the given axes (torch.sum). Of no entries it is 0. */
@@ -42,11 +45,12 @@ export function sum(x: Tensor, reduction?: Reduction): Tensor {
       const g = grad[0] as number;
       for (let i = 0; i < x.grad.length; i++) x.grad[i] = (x.grad[i] as number) + g;
     },
+    vjp: gradient => [() => broadcastTo(gradient, x.shape)],
   }));
 }
 
 function sumOver(x: Tensor, reduction: Reduction): Tensor {
-  const { shape, target } = reduced('sum', x, reduction);
+  const { kept, shape, target } = reduced('sum', x, reduction);
   return x.tape.record('sum', [x], shape, ({ data, grad }) => ({
     forward() {
       data.fill(0);
@@ -59,6 +63,7 @@ function sumOver(x: Tensor, reduction: Reduction): Tensor {
       for (let i = 0; i < x.grad.length; i++)
         x.grad[i] = (x.grad[i] as number) + (grad[target ? (target[i] as number) : i] as number);
     },
+    vjp: gradient => [() => broadcastTo(reshape(gradient, kept), x.shape)],
   }));
 }
 
@@ -76,7 +81,7 @@ export function variance(
   x: Tensor,
   { unbiased = true, ...reduction }: Reduction & { unbiased?: boolean } = {},
 ): Tensor {
-  const { shape, count, target } = reduced('variance', x, reduction);
+  const { kept, shape, count, target } = reduced('variance', x, reduction);
   const divisor = unbiased ? Math.max(count - 1, 0) : count;
   const means = new Float64Array(sizeOf(shape));
   return x.tape.record('variance', [x], shape, ({ data, grad }) => ({
@@ -102,6 +107,12 @@ export function variance(
         x.grad[i] = (x.grad[i] as number) + ((grad[at] as number) * 2 * distance) / divisor;
       }
     },
+    vjp: gradient => [
+      () => {
+        const distance = sub(x, mean(x, { ...reduction, keepDims: true }));
+        return mul(scale(distance, 2 / divisor), broadcastTo(reshape(gradient, kept), x.shape));
+      },
+    ],
   }));
 }
 
@@ -110,7 +121,7 @@ export function variance(
  * of the others, multiplied out and not divided, so that zeros are no exception.
  */
 export function prod(x: Tensor, reduction: Reduction = {}): Tensor {
-  const { shape, target } = reduced('prod', x, reduction);
+  const { dropped, shape, count, target } = reduced('prod', x, reduction);
   /** Product of the entries of a group that have been visited, and for each entry that of those before it. */
   const visited = new Float64Array(sizeOf(shape));
   const before = new Float64Array(x.data.length);
@@ -136,7 +147,23 @@ export function prod(x: Tensor, reduction: Reduction = {}): Tensor {
         visited[at] = (visited[at] as number) * (x.data[i] as number);
       }
     },
+    vjp: expanded([x], () => {
+      const axes = [...x.shape.keys()];
+      const order = [...axes.filter(axis => !dropped.has(axis)), ...dropped];
+      return reshape(productOfRows(reshape(permute(x, order), [sizeOf(shape), count])), shape);
+    }),
   }));
+}
+
+/** Product of each row [rows, n] -> [rows, 1], by halves: it divides by nothing, so zeros are no exception. */
+function productOfRows(x: Tensor): Tensor {
+  const [rows = 0, n = 0] = x.shape;
+  if (n === 0) return constant(x.tape, [rows, 1], 1);
+  if (n === 1) return x;
+  const half = n >> 1;
+  const part = (start: number, stop: number) => slice(x, 1, { start, stop });
+  const product = mul(part(0, half), part(half, 2 * half));
+  return productOfRows(n === 2 * half ? product : concat([product, part(2 * half, n)], 1));
 }
 
 /**
@@ -149,25 +176,31 @@ export const max = (x: Tensor, reduction: Reduction = {}): Tensor => extreme('ma
 export const min = (x: Tensor, reduction: Reduction = {}): Tensor => extreme('min', x, reduction);
 
 function extreme(op: 'max' | 'min', x: Tensor, reduction: Reduction): Tensor {
-  const { shape, target } = reduced(op, x, reduction);
+  const { kept, shape, target } = reduced(op, x, reduction);
   if (x.data.length < sizeOf(shape)) throw new ShapeError(op, { x: x.shape }, 'at least one entry to choose from');
   const ties = new Float64Array(sizeOf(shape));
-  const choose = op === 'max' ? Math.max : Math.min;
-  const worst = op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const largest = op === 'max';
+  const worst = largest ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const countTies = (best: Values) => {
+    ties.fill(0);
+    for (let i = 0; i < x.data.length; i++) {
+      const at = target ? (target[i] as number) : i;
+      if (x.data[i] === best[at]) ties[at] = (ties[at] as number) + 1;
+    }
+  };
   return x.tape.record(op, [x], shape, ({ data, grad }) => ({
     forward() {
       data.fill(worst);
       for (let i = 0; i < x.data.length; i++) {
         const at = target ? (target[i] as number) : i;
-        data[at] = choose(data[at] as number, x.data[i] as number);
+        const best = data[at] as number;
+        const value = x.data[i] as number;
+        // Called by name, the two are compiled in place.
+        data[at] = largest ? Math.max(best, value) : Math.min(best, value);
       }
     },
     backward() {
-      ties.fill(0);
-      for (let i = 0; i < x.data.length; i++) {
-        const at = target ? (target[i] as number) : i;
-        if (x.data[i] === data[at]) ties[at] = (ties[at] as number) + 1;
-      }
+      countTies(data);
       for (let i = 0; i < x.data.length; i++) {
         const at = target ? (target[i] as number) : i;
         // Of NaN no entry is the extreme one: the gradient is NaN for all of them.
@@ -175,12 +208,23 @@ function extreme(op: 'max' | 'min', x: Tensor, reduction: Reduction): Tensor {
           x.grad[i] = (x.grad[i] as number) + (ties[at] ? (grad[at] as number) / (ties[at] as number) : Number.NaN);
       }
     },
+    vjp(gradient, { data }) {
+      const share = constantOp(`${op} share`, x.tape, x.shape, shares => {
+        countTies(data);
+        for (let i = 0; i < shares.length; i++) {
+          const at = target ? (target[i] as number) : i;
+          shares[i] = ties[at] === 0 ? Number.NaN : x.data[i] === data[at] ? 1 / (ties[at] as number) : 0;
+        }
+      });
+      return [() => mul(share, broadcastTo(reshape(gradient, kept), x.shape))];
+    },
   }));
 }
 
 /**
  * log(sum(e^x)) over the last axis (torch.logsumexp), shifted by the largest entry so that nothing overflows.
- * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0.
+ * Its gradient is the softmax; where all entries are -Infinity, or there is none, the value is -Infinity and the gradient 0
+ * (NaN if it is traced).
  */
 export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean } = {}): Tensor {
   checkTensors('logsumexp', { x });
@@ -208,5 +252,6 @@ export function logsumexp(x: Tensor, { keepDims = false }: { keepDims?: boolean 
           x.grad[at] = (x.grad[at] as number) + g * Math.exp((x.data[at] as number) - value);
       }
     },
+    vjp: gradient => [() => mul(activation(x, 'softmax'), reshape(gradient, [...lead, 1]))],
   }));
 }

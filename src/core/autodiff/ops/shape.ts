@@ -3,21 +3,10 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Shape, Tensor } from '../tape.ts';
 import { axisOf, checkBroadcastsTo, checkTensors, stridedIndex, stridesOf } from './axes.ts';
 import { sizeOf } from './broadcast.ts';
+import { gather as gatherMap, identity, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 
 /** output[i] = x[index[i]] */
-function pick(op: string, x: Tensor, shape: Shape, index: Int32Array): Tensor {
-  return x.tape.record(op, [x], shape, ({ data, grad }) => ({
-    forward() {
-      for (let i = 0; i < data.length; i++) data[i] = x.data[index[i] as number] as number;
-    },
-    backward() {
-      for (let i = 0; i < grad.length; i++) {
-        const at = index[i] as number;
-        x.grad[at] = (x.grad[at] as number) + (grad[i] as number);
-      }
-    },
-  }));
-}
+const pick = (op: string, x: Tensor, shape: Shape, index: Int32Array) => linearMap(op, x, shape, gatherMap(index));
 
 /**
  * The same entries in row-major order under another shape (torch.reshape). One length may be -1: what is left over.
@@ -29,14 +18,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const inferred = shape.map(length => (length === -1 && known > 0 ? x.data.length / known : length));
   if (sizeOf(inferred) !== x.data.length || inferred.some(length => !Number.isInteger(length) || length < 0))
     throw new ShapeError('reshape', { x: x.shape, shape }, 'as many entries, one length at most left as -1');
-  return x.tape.record('reshape', [x], inferred, ({ data, grad }) => ({
-    forward() {
-      data.set(x.data);
-    },
-    backward() {
-      for (let i = 0; i < grad.length; i++) x.grad[i] = (x.grad[i] as number) + (grad[i] as number);
-    },
-  }));
+  return linearMap('reshape', x, inferred, identity);
 }
 
 /** Axes in another order: axis i of the output is axis axes[i] of x (torch.permute). Throws unless each comes once. */
@@ -134,6 +116,7 @@ export function pad(x: Tensor, widths: readonly (readonly [number, number])[], v
     backward() {
       for (let i = 0; i < index.length; i++) x.grad[i] = (x.grad[i] as number) + (grad[index[i] as number] as number);
     },
+    vjp: gradient => [() => pick('pad', gradient, x.shape, index)],
   }));
 }
 
@@ -163,6 +146,16 @@ function join(op: string, tensors: readonly Tensor[], shape: Shape, outer: numbe
             }
         offset += chunk;
       }
+    },
+    vjp(gradient) {
+      let offset = 0;
+      return tensors.map(x => {
+        const chunk = outer ? x.data.length / outer : 0;
+        const from = offset;
+        offset += chunk;
+        const rows = stridedIndex([outer, chunk], [outer ? gradient.data.length / outer : 0, 1], from);
+        return () => pick(op, gradient, x.shape, rows);
+      });
     },
   }));
 }
@@ -217,26 +210,31 @@ export function embedding(table: Tensor, numbers: Tensor): Tensor {
   if (rows === undefined) throw new ShapeError('embedding', { table: table.shape }, 'a table [rows, ...]');
   const rest = table.shape.slice(1);
   const width = sizeOf(rest);
-  return table.tape.record('embedding', [table, numbers], [...numbers.shape, ...rest], ({ data, grad }) => ({
-    forward() {
+  const lookUp: LinearMap = {
+    apply(data, entries) {
       for (let i = 0; i < numbers.data.length; i++) {
         const row = numbers.data[i] as number;
         const known = Number.isInteger(row) && row >= 0 && row < rows;
-        for (let j = 0; j < width; j++)
-          data[i * width + j] = known ? (table.data[row * width + j] as number) : Number.NaN;
+        for (let j = 0; j < width; j++) data[i * width + j] = known ? (entries[row * width + j] as number) : Number.NaN;
       }
     },
-    backward() {
-      if (!table.requiresGrad) return;
+    transposeInto(slopes, grad) {
       for (let i = 0; i < numbers.data.length; i++) {
         const row = numbers.data[i] as number;
         if (!(Number.isInteger(row) && row >= 0 && row < rows)) continue;
         for (let j = 0; j < width; j++) {
           const at = row * width + j;
-          table.grad[at] = (table.grad[at] as number) + (grad[i * width + j] as number);
+          slopes[at] = (slopes[at] as number) + (grad[i * width + j] as number);
         }
       }
     },
+  };
+  return table.tape.record('embedding', [table, numbers], [...numbers.shape, ...rest], ({ data, grad }) => ({
+    forward: () => lookUp.apply(data, table.data),
+    backward() {
+      if (table.requiresGrad) lookUp.transposeInto(table.grad, grad);
+    },
+    vjp: gradient => [() => transposedMap('embedding', gradient, table.shape, lookUp), undefined],
   }));
 }
 
@@ -267,19 +265,25 @@ export function gather(x: Tensor, axis: number, index: Tensor): Tensor {
     const number = index.data[i] as number;
     return Number.isInteger(number) && number >= 0 && number < length ? (starts[i] as number) + number * stride : -1;
   };
-  return x.tape.record('gather', [x, index], index.shape, ({ data, grad }) => ({
-    forward() {
+  const pick: LinearMap = {
+    apply(data, entries) {
       for (let i = 0; i < data.length; i++) {
         const at = source(i);
-        data[i] = at < 0 ? Number.NaN : (x.data[at] as number);
+        data[i] = at < 0 ? Number.NaN : (entries[at] as number);
       }
     },
-    backward() {
-      if (!x.requiresGrad) return;
+    transposeInto(slopes, grad) {
       for (let i = 0; i < grad.length; i++) {
         const at = source(i);
-        if (at >= 0) x.grad[at] = (x.grad[at] as number) + (grad[i] as number);
+        if (at >= 0) slopes[at] = (slopes[at] as number) + (grad[i] as number);
       }
     },
+  };
+  return x.tape.record('gather', [x, index], index.shape, ({ data, grad }) => ({
+    forward: () => pick.apply(data, x.data),
+    backward() {
+      if (x.requiresGrad) pick.transposeInto(x.grad, grad);
+    },
+    vjp: gradient => [() => transposedMap('gather', gradient, x.shape, pick), undefined],
   }));
 }

@@ -5,6 +5,7 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor, Values } from '../tape.ts';
 import { checkTensors, imageShape, type Pair, pairOf } from './axes.ts';
+import { gatherOrZero, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 
 /** Output i is the sum over j from start[i] to end[i] - 1 of weights[i * capacity + j - start[i]] times input j. */
 interface Taps {
@@ -84,16 +85,16 @@ export function bilinearResize(x: Tensor, size: Pair, { alignCorners = false } =
   const vertical = resizeTaps(height, rows, alignCorners);
   const horizontal = resizeTaps(width, columns, alignCorners);
   const [area, size2d] = [height * width, rows * columns];
-  return x.tape.record('bilinearResize', [x], [n, channels, rows, columns], ({ data, grad }) => ({
-    forward() {
+  return linearMap('bilinearResize', x, [n, channels, rows, columns], {
+    apply(y, x) {
       for (let plane = 0; plane < n * channels; plane++)
-        resample(data, plane * size2d, x.data, plane * area, width, vertical, horizontal);
+        resample(y, plane * size2d, x, plane * area, width, vertical, horizontal);
     },
-    backward() {
+    transposeInto(dx, dy) {
       for (let plane = 0; plane < n * channels; plane++)
-        resampleBack(x.grad, plane * area, grad, plane * size2d, width, vertical, horizontal);
+        resampleBack(dx, plane * area, dy, plane * size2d, width, vertical, horizontal);
     },
-  }));
+  });
 }
 
 function resizeTaps(length: number, count: number, alignCorners: boolean): Taps {
@@ -114,6 +115,7 @@ function resizeTaps(length: number, count: number, alignCorners: boolean): Taps 
   return taps;
 }
 
+/** Options of `roiPool`. */
 export interface RoiPoolOptions {
   /** Rows and columns of bins. */
   size: Pair;
@@ -121,6 +123,7 @@ export interface RoiPoolOptions {
   spatialScale?: number;
 }
 
+/** Options of `roiAlign`. */
 export interface RoiAlignOptions extends RoiPoolOptions {
   /** Samples per bin along each axis; 0 takes as many as the bin is long, rounded up. */
   samplingRatio?: number;
@@ -174,41 +177,31 @@ export function roiAlign(x: Tensor, boxes: Tensor, options: RoiAlignOptions): Te
     return image;
   };
   const [area, bins] = [height * width, rows * columns];
-  return x.tape.record('roiAlign', [x, boxes], [count, channels, rows, columns], ({ data, grad }) => ({
-    forward() {
+  const pool: LinearMap = {
+    apply(y, x) {
       for (let box = 0; box < count; box++) {
         const image = place(box);
-        if (image < 0) data.fill(Number.NaN, box * channels * bins, (box + 1) * channels * bins);
+        if (image < 0) y.fill(Number.NaN, box * channels * bins, (box + 1) * channels * bins);
         else
           for (let c = 0; c < channels; c++)
-            resample(
-              data,
-              (box * channels + c) * bins,
-              x.data,
-              (image * channels + c) * area,
-              width,
-              vertical,
-              horizontal,
-            );
+            resample(y, (box * channels + c) * bins, x, (image * channels + c) * area, width, vertical, horizontal);
       }
     },
-    backward() {
-      if (!x.requiresGrad) return;
+    transposeInto(dx, dy) {
       for (let box = 0; box < count; box++) {
         const image = place(box);
         if (image < 0) continue;
         for (let c = 0; c < channels; c++)
-          resampleBack(
-            x.grad,
-            (image * channels + c) * area,
-            grad,
-            (box * channels + c) * bins,
-            width,
-            vertical,
-            horizontal,
-          );
+          resampleBack(dx, (image * channels + c) * area, dy, (box * channels + c) * bins, width, vertical, horizontal);
       }
     },
+  };
+  return x.tape.record('roiAlign', [x, boxes], [count, channels, rows, columns], ({ data, grad }) => ({
+    forward: () => pool.apply(data, x.data),
+    backward() {
+      if (x.requiresGrad) pool.transposeInto(x.grad, grad);
+    },
+    vjp: gradient => [() => transposedMap('roiAlign', gradient, x.shape, pool), undefined],
   }));
 }
 
@@ -255,6 +248,7 @@ export function roiPool(x: Tensor, boxes: Tensor, options: RoiPoolOptions): Tens
   const { n, channels, height, width, count, rows, columns, spatialScale } = roiShape('roiPool', x, boxes, options);
   const bins = rows * columns;
   const winners = new Int32Array(count * channels * bins);
+  const pickWinners = gatherOrZero(winners);
   const [top, bottom] = [new Int32Array(rows), new Int32Array(rows)];
   const [left, right] = [new Int32Array(columns), new Int32Array(columns)];
   const side = (box: number, from: number, to: number, starts: Int32Array, ends: Int32Array, length: number) => {
@@ -294,12 +288,9 @@ export function roiPool(x: Tensor, boxes: Tensor, options: RoiPoolOptions): Tens
       }
     },
     backward() {
-      if (!x.requiresGrad) return;
-      for (let i = 0; i < grad.length; i++) {
-        const winner = winners[i] as number;
-        if (winner >= 0) x.grad[winner] = (x.grad[winner] as number) + (grad[i] as number);
-      }
+      if (x.requiresGrad) pickWinners.transposeInto(x.grad, grad);
     },
+    vjp: gradient => [() => transposedMap('roiPool', gradient, x.shape, pickWinners), undefined],
   }));
 }
 

@@ -1,0 +1,9 @@
+/** `/api/data/<id>.json`: one data set or generator with its columns. */
+import type { APIRoute } from 'astro';
+import { dataEntries, json } from '../../../api.ts';
+import { generators } from '../../../data/generators.ts';
+import { datasets } from '../../../data/sets.ts';
+
+export const getStaticPaths = () => [...datasets, ...generators].map(({ id }) => ({ params: { id } }));
+
+export const GET: APIRoute = async ({ params }) => json((await dataEntries()).find(entry => entry.id === params.id));

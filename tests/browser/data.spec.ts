@@ -1,0 +1,43 @@
+/** Data sets arrive in the browser when they are asked for, and never with a page. */
+import { datasetPath, datasets } from '../../src/data/sets.ts';
+import { expect, test } from './fixtures.ts';
+import { pages } from './pages.ts';
+
+for (const path of pages)
+  test(`${path} loads no data set`, async ({ page }) => {
+    const requested: string[] = [];
+    page.on('request', request => requested.push(new URL(request.url()).pathname));
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+    expect(requested.length).toBeGreaterThan(0);
+    expect(requested.filter(address => address.endsWith('.bin'))).toEqual([]);
+  });
+
+test('the browser unpacks every file, under the page’s own policy', async ({ page }) => {
+  await page.goto('/explore/data/');
+  for (const { id } of datasets) {
+    const header = await page.evaluate(
+      async address => {
+        const { body } = await fetch(address);
+        if (!body) return '';
+        const bytes = await new Response(body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+        const length = new DataView(bytes).getUint32(4, true);
+        return new TextDecoder().decode(new Uint8Array(bytes, 8, length));
+      },
+      `/${datasetPath(id)}`,
+    );
+    expect(JSON.parse(header).id).toBe(id);
+  }
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the page of all data is whole', async ({ page }) => {
+    await page.goto('/explore/data/');
+    for (const figure of await page.locator('.data-entry figure').all())
+      await expect(figure.locator('img, svg[role=img], table').filter({ visible: true }).first()).toBeVisible();
+    await page.getByText('First rows', { exact: true }).first().click();
+    await expect(page.getByRole('table', { name: 'First rows' }).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'CC BY-SA 3.0' })).toBeVisible();
+  });
+});
