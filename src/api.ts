@@ -4,8 +4,9 @@ import { activations, analyse, compareCounts, getArchitecture } from './core/ind
 import { packedDataset } from './data/convert.ts';
 import { rowsOf, summarise } from './data/describe.ts';
 import { generators } from './data/generators.ts';
+import { datasetPath } from './data/ids.ts';
 import { dataPage } from './data/page.ts';
-import { datasetPath, datasets } from './data/sets.ts';
+import { datasets } from './data/sets.ts';
 import { judgedAtBuild, resultAtBuild } from './experiments/build.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { experimentIds, loadExperiment } from './experiments/index.ts';
@@ -71,7 +72,11 @@ export const activationEntries = once(async () => {
       params,
       tex,
       texDerivative,
-      ...(definition.kind === 'scalar' && { kinks: definition.kinks(), properties: analyse(definition) }),
+      ...(definition.kind === 'scalar' && {
+        forms: definition.forms,
+        kinks: definition.kinks(),
+        properties: analyse(definition),
+      }),
       numerics,
       snippets,
       dialects,

@@ -60,7 +60,16 @@ export const shownBoxes = shownScenes.flatMap((scene, i) =>
   scene.shapes.map((_, shape) => {
     const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = scene.boxes.subarray(4 * shape, 4 * shape + 4);
     const [left, top] = [(i % SCENE_COLUMNS) * SCENE_SIZE, Math.floor(i / SCENE_COLUMNS) * SCENE_SIZE];
-    return { scene: i + 1, kind: sceneClasses[scene.classes[shape] ?? 0], x1, y1, x2, y2, left, top };
+    return {
+      scene: i + 1,
+      kind: sceneClasses[scene.classes[shape] ?? 0] ?? sceneClasses[0],
+      x1,
+      y1,
+      x2,
+      y2,
+      left,
+      top,
+    };
   }),
 );
 

@@ -47,7 +47,7 @@ const chart = (
 });
 
 /** The first rows of the columns that have one value a row. */
-function firstRows({ columns }: Dataset): NonNullable<Preview['tables']> {
+function firstRows({ id, columns }: Dataset): NonNullable<Preview['tables']> {
   const value = ({ values, levels }: Column, row: number) => {
     const number = values[row] ?? Number.NaN;
     return levels?.[number] ?? (Number.isNaN(number) ? null : number);
@@ -57,7 +57,7 @@ function firstRows({ columns }: Dataset): NonNullable<Preview['tables']> {
     (_, row): Row => Object.fromEntries(columns.map(column => [column.name, value(column, row)])),
   );
   return tableOf(
-    'First rows',
+    `First rows of ${id}`,
     rows,
     columns.map(({ name, unit }) => [name, unit ? `${name} (${unit})` : name]),
   );
@@ -281,7 +281,7 @@ function documents(): Preview {
             x: ({ x1, x2 }) => (x1 + x2) / 2,
             y: ({ y1, y2 }) => (y1 + y2) / 2,
             text: 'word',
-            fontSize: 10,
+            fontSize: 9,
           }),
         ],
         color: { type: 'identity' },
@@ -344,7 +344,7 @@ function tabular(): Preview {
       ),
     ],
     tables: tableOf(
-      'First rows',
+      'First rows drawn',
       first,
       Object.keys(first[0] ?? {}).map(name => [name, name]),
     ),

@@ -5,6 +5,7 @@ export * from './activations/analyse.ts';
 export * from './activations/formula.ts';
 export type { BinaryOperator, Comparison, FunctionName } from './activations/formula-program.ts';
 export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
+export { snippetProgram } from './activations/snippets.ts';
 export type * from './activations/types.ts';
 export {
   type Agreement,

@@ -1,6 +1,9 @@
 /** Number formats of deep learning: rounding to them, their spacing, and formulas computed in them one rounded operation at a time. */
+
+import { parseFormula } from './activations/formula.ts';
 import { compile, type Formula } from './activations/formula-program.ts';
-import type { ParamValues } from './activations/types.ts';
+import { checkParams, getScalarActivation } from './activations/index.ts';
+import type { Forms, ParamValues, ScalarActivation } from './activations/types.ts';
 import { ArgumentError } from './errors.ts';
 
 /** Ids of the floating-point formats. */
@@ -160,6 +163,162 @@ export function roundedEvaluator(
 /** One value of `roundedEvaluator`, which is faster for many. */
 export const evaluateRounded = (formula: Formula, x: number, format: NumberFormat, params?: ParamValues): number =>
   roundedEvaluator(formula, format, params)(x);
+
+/** A definition's form as a formula, with the values of its parameters. Throws an ArgumentError if there is no such form. */
+function parsedForm(definition: ScalarActivation, form: keyof Forms) {
+  const text = definition.forms[form];
+  if (text === undefined) throw new ArgumentError('form', form, `stable: ${definition.id} has no other form`);
+  const defaults = Object.fromEntries(definition.params.map(param => [param.name, param.default]));
+  return { formula: parseFormula(text, Object.keys(defaults)), defaults };
+}
+
+const definitionOf = (activation: ScalarActivation | string) =>
+  typeof activation === 'string' ? getScalarActivation(activation) : activation;
+
+/**
+ * An activation, or the one with this id, computed in the format by one of its `forms`, every operation rounded (`roundedEvaluator`).
+ * Throws an ArgumentError for an unknown id, for a function of a vector and for a form that it has not.
+ */
+export function roundedForm(
+  activation: ScalarActivation | string,
+  form: keyof Forms,
+  format: NumberFormat,
+): (x: number, params?: ParamValues) => number {
+  const { formula, defaults } = parsedForm(definitionOf(activation), form);
+  return roundedEvaluator(formula, format, defaults);
+}
+
+/** What rounding does to one form of an activation in one format. `left` is x < 0, `right` x ≥ 0. */
+export interface PrecisionReport {
+  /** How many numbers were tried. */
+  points: number;
+  /** The largest error in ulps of the exact value, and where; ∞ where the form gives no number though there is one. */
+  worst: { x: number; computed: number; exact: number; ulps: number };
+  /** The number nearest to 0 from which some operation is infinite or NaN; it may be one that `where` does not take or that 1/∞ mends. */
+  overflow: Sides<number>;
+  /**
+   * Where the computed value is 0, or finite and at least as far off as 0 would be, though the exact one lies between the smallest and
+   * the largest number of the format: the nearest such x to 0 and the farthest. Near its ends a stretch may have gaps.
+   */
+  flush: Sides<{ near: number; far: number }>;
+}
+
+/** Of either side of 0, where there is one. */
+export interface Sides<T> {
+  left: T | undefined;
+  right: T | undefined;
+}
+
+/**
+ * Error, overflow and flush of an activation's form over an interval. Formats of at most 16 bits are tried at each of their numbers
+ * there; wider ones at 2 · `points`, one half evenly spaced and the other by ratio, and the ends of stretches are then found by bisection.
+ *
+ * The exact value is `f` of the definition at the unrounded parameters. Its own relative error of up to 10⁻¹⁴ · max(1, κ) (`accuracy.ts`)
+ * is far below an ulp in every format but float64, where `worst` cannot tell errors of less than 45 · max(1, κ) ulps.
+ *
+ * @param options.from left end of the interval, the lowest finite number of the format by default
+ * @param options.to right end, the highest by default
+ * @throws ArgumentError for an unknown id or form, parameters out of range, no points, and an interval without a number of the format
+ */
+export function precisionReport(
+  activation: ScalarActivation | string,
+  form: keyof Forms,
+  format: FloatFormat,
+  options: { from?: number; to?: number; points?: number; params?: ParamValues } = {},
+): PrecisionReport {
+  const { from = -format.max, to = format.max, points = 4096, params = {} } = options;
+  if (!(points >= 1)) throw new ArgumentError('points', points, 'at least 1');
+  const definition = definitionOf(activation);
+  checkParams(definition, params);
+  const evaluate = observedForm(definition, form, format, params);
+  const trials = numbersBetween(from, to, format, points).map(evaluate);
+  if (trials.length === 0)
+    throw new ArgumentError('interval', `${from} to ${to}`, `one with a number of ${format.name}`);
+  const { x, computed, exact, ulps } = trials.reduce((worst, trial) => (trial.ulps > worst.ulps ? trial : worst));
+  const left = trials.filter(trial => trial.x < 0);
+  const right = trials.filter(trial => trial.x >= 0);
+  const overflow = (side: Trial[]) => stretch(side, trial => trial.overflows, evaluate, format)?.near;
+  const flush = (side: Trial[]) => stretch(side, trial => trial.flushes, evaluate, format);
+  return {
+    points: trials.length,
+    worst: { x, computed, exact, ulps },
+    overflow: { left: overflow(left), right: overflow(right) },
+    flush: { left: flush(left), right: flush(right) },
+  };
+}
+
+/** One evaluation of a form, held against the exact value. */
+interface Trial {
+  x: number;
+  computed: number;
+  exact: number;
+  ulps: number;
+  overflows: boolean;
+  flushes: boolean;
+}
+
+/** A form in the format as a function from x to its trial. */
+function observedForm(definition: ScalarActivation, form: keyof Forms, format: FloatFormat, params: ParamValues) {
+  const { formula, defaults } = parsedForm(definition, form);
+  const program = compile(formula, defaults);
+  let overflows = false;
+  const round = (value: number) => {
+    const rounded = quantise(value, format);
+    if (!Number.isFinite(rounded)) overflows = true;
+    return rounded;
+  };
+  return (x: number): Trial => {
+    overflows = false;
+    const computed = program.rounded(x, round, params);
+    const exact = definition.f(x, params);
+    const size = Math.abs(exact);
+    const flushes =
+      size >= format.smallestSubnormal &&
+      size <= format.max &&
+      Math.abs(computed - exact) >= size &&
+      Number.isFinite(computed);
+    return { x, computed, exact, ulps: errorOf(computed, exact, format), overflows, flushes };
+  };
+}
+
+/** Error in ulps; a result that is no number is right where the exact value overflows too, and otherwise infinitely wrong. */
+function errorOf(computed: number, exact: number, format: FloatFormat): number {
+  if (Number.isFinite(computed)) return ulpError(computed, exact, format);
+  return Object.is(computed, quantise(exact, format)) ? 0 : Number.POSITIVE_INFINITY;
+}
+
+/** The ends of where a property holds, on one side in the order of size; between two trials found by bisection. */
+function stretch(
+  outward: readonly Trial[],
+  property: (trial: Trial) => boolean,
+  evaluate: (x: number) => Trial,
+  format: FloatFormat,
+) {
+  const holds = outward.map(property);
+  const end = (inside: number, outside: number) => {
+    const { x } = outward[inside] as Trial;
+    const next = outward[outside];
+    return next ? lastBefore(value => property(evaluate(value)), x, next.x, format) : x;
+  };
+  const [first, last] = [holds.indexOf(true), holds.lastIndexOf(true)];
+  return first < 0 ? undefined : { near: end(first, first - 1), far: end(last, last + 1) };
+}
+
+/** Numbers of the format in an interval, by size: all of at most 16 bits, otherwise `points` evenly spaced and `points` by ratio. */
+function numbersBetween(from: number, to: number, format: FloatFormat, points: number): number[] {
+  const reach = Math.min(Math.max(-from, to), format.max);
+  const sizes: number[] = [];
+  if (format.bits <= 16) for (let size = 0; size <= reach; size += ulp(size, format)) sizes.push(size);
+  else {
+    const [smallest, largest] = [Math.log2(format.smallestSubnormal), Math.log2(reach)];
+    for (let i = 0; i <= points; i++) {
+      const share = i / points;
+      sizes.push(Math.abs(from * (1 - share) + to * share), 2 ** (smallest * (1 - share) + largest * share));
+    }
+  }
+  const signed = sizes.flatMap(size => [-size, size]).map(x => quantise(x, format, { saturate: true }) + 0);
+  return [...new Set(signed)].filter(x => x >= from && x <= to).sort((a, b) => Math.abs(a) - Math.abs(b));
+}
 
 /**
  * Where a property of x changes: the last number of the format, going from `from` to `to`, that still has the value `property(from)`.

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { type Column, type Dataset, encodeDataset } from '../core/data/container.ts';
 import { ArgumentError } from '../core/errors.ts';
+import { type DatasetId, datasetIds, isDatasetId } from './ids.ts';
 import { datasets } from './sets.ts';
 
 /** A file of a package; not all of them export what they hold. */
@@ -143,7 +144,7 @@ async function nagasakiBoats(): Promise<Column[]> {
   return [{ name: 'image', shape: [1, 3, height, width], values }];
 }
 
-const readers: Readonly<Record<string, () => Promise<Column[]>>> = {
+const readers: Readonly<Record<DatasetId, () => Promise<Column[]>>> = {
   mnist,
   iris,
   penguins,
@@ -162,10 +163,11 @@ export interface PackedDataset {
   version: string;
 }
 
-const packed = new Map<string, Promise<PackedDataset>>();
+const packed = new Map<DatasetId, Promise<PackedDataset>>();
 
 /** A data set with its file, made once a build. Throws an ArgumentError for an id that is none. */
-export function packedDataset(id: string): Promise<PackedDataset> {
+export async function packedDataset(id: string): Promise<PackedDataset> {
+  if (!isDatasetId(id)) throw new ArgumentError('data set', id, `one of ${datasetIds.join(', ')}`);
   let made = packed.get(id);
   if (!made) {
     made = pack(id);
@@ -174,13 +176,12 @@ export function packedDataset(id: string): Promise<PackedDataset> {
   return made;
 }
 
-async function pack(id: string): Promise<PackedDataset> {
-  const info = datasets.find(dataset => dataset.id === id);
-  const columns = await readers[id]?.();
-  if (!info || !columns) throw new ArgumentError('data set', id, `one of ${datasets.map(each => each.id).join(', ')}`);
-  const dataset = { id, columns };
+async function pack(id: DatasetId): Promise<PackedDataset> {
+  const dataset = { id, columns: await readers[id]() };
   const bytes = encodeDataset(dataset);
   const file = new Uint8Array(gzipSync(bytes, { level: 9 }));
-  const { version } = (await readJson(`${info.package}/package.json`)) as { version: string };
+  const { version } = (await readJson(`${packageOf(id)}/package.json`)) as { version: string };
   return { dataset, file, bytes: { packed: file.length, unpacked: bytes.length }, version };
 }
+
+const packageOf = (id: DatasetId) => datasets.find(info => info.id === id)?.package;

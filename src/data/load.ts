@@ -2,19 +2,18 @@
 import { type Dataset, decodeDataset } from '../core/data/container.ts';
 import { ArgumentError, closest } from '../core/errors.ts';
 import { sitePath } from '../site.ts';
-import { datasetPath, datasets } from './sets.ts';
+import { type DatasetId, datasetIds, datasetPath, isDatasetId } from './ids.ts';
 
-const loads = new Map<string, Promise<Dataset>>();
+const loads = new Map<DatasetId, Promise<Dataset>>();
 
 /**
  * A data set by id. Asked for again, it is the same object; after a failure the next call tries anew. Throws an ArgumentError
  * for an id that is none, with the closest one, and an Error with address and cause for a set that does not arrive whole.
  */
 export function loadDataset(id: string): Promise<Dataset> {
-  const ids = datasets.map(dataset => dataset.id);
-  if (!ids.includes(id)) {
-    const near = closest(id, ids);
-    const allowed = `one of ${ids.join(', ')}${near ? `; did you mean “${near}”?` : ''}`;
+  if (!isDatasetId(id)) {
+    const near = closest(id, datasetIds);
+    const allowed = `one of ${datasetIds.join(', ')}${near ? `; did you mean “${near}”?` : ''}`;
     return Promise.reject(new ArgumentError('data set', id, allowed));
   }
   let load = loads.get(id);
@@ -26,7 +25,7 @@ export function loadDataset(id: string): Promise<Dataset> {
   return load;
 }
 
-async function fetchDataset(id: string): Promise<Dataset> {
+async function fetchDataset(id: DatasetId): Promise<Dataset> {
   const address = sitePath(datasetPath(id));
   try {
     const response = await fetch(address);

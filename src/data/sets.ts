@@ -1,7 +1,9 @@
 /** The real data sets: what they are, where they come from and who allows what. The data themselves load on demand. */
 
+import type { DatasetId } from './ids.ts';
+
 export interface DatasetInfo {
-  id: string;
+  id: DatasetId;
   title: string;
   /** What a row is: `penguin`. */
   row: string;
@@ -133,6 +135,3 @@ export const datasets: readonly DatasetInfo[] = [
     changes: 'Scaled down to 320 × 256 pixels.',
   },
 ];
-
-/** Where a set lies, relative to the site's root. */
-export const datasetPath = (id: string): string => `data/${id}.bin`;

@@ -45,7 +45,7 @@ export const corePages: readonly CorePage[] = [
   {
     id: 'data',
     folder: 'data',
-    title: 'Data',
+    title: 'Data generators',
     description: 'Seeded data sets to try a net on.',
   },
   {

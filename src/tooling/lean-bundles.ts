@@ -3,8 +3,9 @@
  *
  * On the main thread an experiment is a form, claims and charts; it runs in a worker. So the main bundle drops every
  * experiment's `run` and every activation's functions, and with them the numeric core behind both. Both bundles drop the
- * activations' formulas, snippets and dialects, which stand in the pages' HTML already. The modules stay whole and in one place:
- * this drops properties from the syntax tree of client modules. Of Plot, map projections are left out.
+ * activations' formulas, snippets and dialects, which stand in the pages' HTML already, and their forms, which only the build
+ * evaluates. The modules stay whole and in one place: this drops properties from the syntax tree of client modules. Of Plot, map
+ * projections are left out.
  */
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
@@ -20,8 +21,9 @@ interface Omission {
   worker: readonly string[];
 }
 
-const isText: Readonly<Record<keyof ActivationTexts, true>> = {
+const isText: Readonly<Record<keyof ActivationTexts | 'forms', true>> = {
   aliases: true,
+  forms: true,
   tex: true,
   texDerivative: true,
   origin: true,

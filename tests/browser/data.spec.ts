@@ -1,5 +1,6 @@
 /** Data sets arrive in the browser when they are asked for, and never with a page. */
-import { datasetPath, datasets } from '../../src/data/sets.ts';
+import { datasetPath } from '../../src/data/ids.ts';
+import { datasets } from '../../src/data/sets.ts';
 import { expect, test } from './fixtures.ts';
 import { pages } from './pages.ts';
 
@@ -36,8 +37,8 @@ test.describe('without JavaScript', () => {
     await page.goto('/explore/data/');
     for (const figure of await page.locator('.data-entry figure').all())
       await expect(figure.locator('img, svg[role=img], table').filter({ visible: true }).first()).toBeVisible();
-    await page.getByText('First rows', { exact: true }).first().click();
-    await expect(page.getByRole('table', { name: 'First rows' }).first()).toBeVisible();
+    await page.getByText('First rows of iris', { exact: true }).first().click();
+    await expect(page.getByRole('table', { name: 'First rows of iris' })).toBeVisible();
     await expect(page.getByRole('link', { name: 'CC BY-SA 3.0' })).toBeVisible();
   });
 });

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measureAccuracy } from '../../src/core/activations/accuracy.ts';
+import { CONTRACT, measureAccuracy } from '../../src/core/activations/accuracy.ts';
 import { activations, checkParams, getActivation } from '../../src/core/activations/index.ts';
 import type { ScalarActivation, VectorActivation } from '../../src/core/activations/types.ts';
 import { goldenScalar, goldenVector } from '../../src/tooling/golden.ts';
@@ -9,6 +11,9 @@ const all = Object.values(activations);
 const scalars = all.filter((a): a is ScalarActivation => a.kind === 'scalar');
 const vectors = all.filter((a): a is VectorActivation => a.kind === 'vector');
 const finite = fc.double({ min: -50, max: 50, noNaN: true });
+
+/** What products of subnormal factors may be off by in f″, as accuracy.ts says. */
+const SUBNORMAL = 1e-317;
 
 /** Random parameters within the slider's range. */
 const paramsOf = (definition: ScalarActivation) =>
@@ -31,6 +36,41 @@ describe.each(scalars)('$id', definition => {
     ({ reference }) => {
       for (const report of measureAccuracy(definition, reference))
         expect(report.overAllowed, `${report.quantity} at x = ${report.overAllowedAt}`).toBeLessThanOrEqual(1);
+    },
+  );
+
+  /** The contract is about f and f′: derivatives beyond them have a hundred times its tolerance, and more where they are subnormal. */
+  const expectDerivative = (got: number, want: number, condition: number, what: string, absolute = SUBNORMAL) => {
+    if (Number.isNaN(want)) return; // at infinities and NaN, where the golden file has none
+    if (!Number.isFinite(want)) {
+      expect(got, what).toBe(want);
+      return;
+    }
+    expect(Math.abs(got - want), `${what}: ${got}, expected ${want}`).toBeLessThanOrEqual(
+      100 * CONTRACT * condition * Math.abs(want) + absolute,
+    );
+  };
+
+  test.each(references.map(reference => ({ params: reference.params, reference })))(
+    'f″ and the derivatives by parameters, parameters $params',
+    ({ reference: { params, x, d2f, d2fCondition, dparams } }) => {
+      expect(x.filter((point, i) => Number.isFinite(point) && Number.isNaN(d2f[i]))).toEqual([]);
+      x.forEach((point, i) => {
+        const want = d2f[i] ?? Number.NaN;
+        // Far from 0 a PAU tends to a line: its f″ is what is left of terms of size 20/|x|.
+        const absolute = definition.id === 'pau' ? 1e-14 / Math.max(1, Math.abs(point)) : SUBNORMAL;
+        expectDerivative(definition.d2f(point, params), want, d2fCondition[i] ?? 1, `f″ at ${point}`, absolute);
+      });
+      const learned = definition.params.filter(({ learnable }) => learnable).map(({ name }) => name);
+      expect(Object.keys(dparams).sort()).toEqual(learned.sort());
+      for (const [name, { values, condition }] of Object.entries(dparams)) {
+        const partial = definition.dparams?.[name];
+        if (!partial) throw new TypeError(`${definition.id} has no derivative by ${name}`);
+        x.forEach((point, i) => {
+          const want = values[i] ?? Number.NaN;
+          expectDerivative(partial(point, params), want, condition[i] ?? 1, `by ${name} at ${point}`);
+        });
+      }
     },
   );
 
@@ -182,27 +222,6 @@ describe('identities', () => {
     );
   });
 
-  test.each(['sigmoid', 'tanh', 'softsign', 'relu', 'leaky-relu', 'elu', 'selu', 'softplus'])('%s is monotone', id => {
-    fc.assert(
-      fc.property(finite, finite, (a, b) => {
-        expect(at(id).f(Math.min(a, b))).toBeLessThanOrEqual(at(id).f(Math.max(a, b)));
-      }),
-    );
-  });
-
-  test.each([
-    ['sigmoid', 0, 1],
-    ['tanh', -1, 1],
-    ['softsign', -1, 1],
-  ])('%s lies within [%d, %d]', (id, low, high) => {
-    fc.assert(
-      fc.property(fc.double({ noNaN: true }), x => {
-        expect(at(id).f(x)).toBeGreaterThanOrEqual(low);
-        expect(at(id).f(x)).toBeLessThanOrEqual(high);
-      }),
-    );
-  });
-
   test('softmax is a distribution and does not see a common shift', () => {
     const { forward } = getActivation('softmax') as VectorActivation;
     fc.assert(
@@ -219,6 +238,104 @@ describe('identities', () => {
       }),
     );
   });
+});
+
+interface Row {
+  id: string;
+  monotone?: boolean;
+  parity?: 'odd' | 'even' | 'neither';
+  range?: { low: number | string; high: number | string; lowAttained: boolean; highAttained: boolean };
+}
+/** Properties at the default parameters, from the fact sheet: see tests/golden/make_properties.py. */
+const sheet: Row[] = JSON.parse(readFileSync(join(process.cwd(), 'tests/golden/properties.json'), 'utf8')).rows;
+
+const rowOf = (id: string) => sheet.find(candidate => candidate.id === id);
+const hasProperties = ({ id }: ScalarActivation) => rowOf(id)?.parity !== undefined;
+
+describe.each(scalars.filter(hasProperties))('$id has the properties of the sheet', ({ id, f, kinks }) => {
+  const row = rowOf(id);
+  const any = fc.oneof(finite, fc.double({ noNaN: true }));
+  /** Where a function of this registry can have an extremum, decrease, or break a symmetry: -12 to 12 in steps of 1/512. */
+  const grid = Array.from({ length: 24 * 512 + 1 }, (_, i) => i / 512 - 12).concat(kinks().map(({ x }) => x));
+  // A slope of 0 rounded, one unit of the last digit either way; x² of a snake costs two.
+  const slack = (y: number) => (Number.isFinite(y) ? 4 * Number.EPSILON * Math.abs(y) : 0);
+
+  if (row?.monotone === true)
+    test('it does not decrease', () => {
+      fc.assert(
+        fc.property(any, any, (a, b) => {
+          const [left, right] = [f(Math.min(a, b)), f(Math.max(a, b))];
+          expect(left - slack(left)).toBeLessThanOrEqual(right);
+        }),
+      );
+    });
+
+  if (row?.monotone === false)
+    test('it is not monotone', () => {
+      const values = grid.toSorted((a, b) => a - b).map(x => f(x));
+      const steps = values.slice(1).map((y, i) => y - (values[i] ?? Number.NaN));
+      expect(Math.min(...steps)).toBeLessThan(-1e-6);
+      expect(Math.max(...steps)).toBeGreaterThan(1e-6);
+    });
+
+  if (row?.range) {
+    const { lowAttained, highAttained } = row.range;
+    const [low, high] = [Number(row.range.low), Number(row.range.high)];
+
+    test(`it lies between ${low} and ${high}`, () => {
+      fc.assert(
+        fc.property(any, x => {
+          expect(f(x)).toBeGreaterThanOrEqual(low - 1e-15 * Math.abs(low || 1));
+          expect(f(x)).toBeLessThanOrEqual(high + 1e-15 * Math.abs(high || 1));
+        }),
+      );
+    });
+
+    test('it reaches the ends of its range, or comes close only far away', () => {
+      const values = grid.map(x => f(x));
+      const ends = [
+        { end: low, extreme: Math.min(...values), attained: lowAttained, inwards: 1 },
+        { end: high, extreme: Math.max(...values), attained: highAttained, inwards: -1 },
+      ];
+      for (const { end, extreme, attained, inwards } of ends) {
+        if (attained) expect(Math.abs(extreme - end)).toBeLessThan(1e-6);
+        else {
+          expect((f(2) - end) * inwards).toBeGreaterThan(0);
+          expect(
+            [f(Number.NEGATIVE_INFINITY), f(Number.POSITIVE_INFINITY)].some(
+              y => Math.abs(y - end) < 1e-15 || y === end,
+            ),
+          ).toBe(true);
+        }
+      }
+    });
+  }
+
+  if (row?.parity === 'odd' || row?.parity === 'even')
+    test(`it is ${row.parity}`, () => {
+      const sign = row.parity === 'odd' ? -1 : 1;
+      fc.assert(
+        fc.property(finite, x => {
+          expect(Math.abs(f(-x) - sign * f(x))).toBeLessThanOrEqual(slack(f(x)));
+        }),
+      );
+    });
+
+  if (row?.parity === 'neither')
+    test('it is neither odd nor even', () => {
+      for (const sign of [-1, 1])
+        expect(Math.max(...grid.map(x => Math.abs(f(-x) - sign * f(x))))).toBeGreaterThan(1e-3);
+    });
+});
+
+test('only functions whose shape depends on learned coefficients, and pieces of lines, lack a stated property', () => {
+  const without = (property: 'monotone' | 'parity' | 'range') =>
+    scalars.filter(({ id }) => rowOf(id)?.[property] === undefined).map(({ id }) => id);
+  expect(without('monotone')).toEqual(['threshold', 'xielu-ideal', 'pau', 'kan-spline']);
+  expect(without('parity')).toEqual(['xielu-ideal', 'pau', 'kan-spline']);
+  expect(without('range')).toEqual([
+    ...['threshold', 'thresholded-relu', 'hard-shrink', 'xielu', 'xielu-ideal', 'pau', 'kan-spline'],
+  ]);
 });
 
 describe('registry', () => {

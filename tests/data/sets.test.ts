@@ -8,6 +8,7 @@ import { type Dataset, decodeDataset, getColumn } from '../../src/core/data/cont
 import { packedDataset } from '../../src/data/convert.ts';
 import { noteOf, rowsOf, summarise } from '../../src/data/describe.ts';
 import { generators } from '../../src/data/generators.ts';
+import { datasetIds } from '../../src/data/ids.ts';
 import { datasets } from '../../src/data/sets.ts';
 import golden from '../golden/iris.json' with { type: 'json' };
 
@@ -32,7 +33,8 @@ const tally = (values: readonly string[]) => {
   return counts;
 };
 
-test('ids of sets and generators are distinct', () => {
+test('every id has a description; ids of sets and generators are distinct', () => {
+  expect(datasets.map(({ id }) => id)).toEqual(datasetIds);
   const ids = [...datasets, ...generators].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -94,7 +94,7 @@ def record(id, params, note, f, df, limits, points):
     }
 
 
-COMMON = [s * v for v in (1e-300, 1e-30, 1e-8, 1e-3, 0.5, 1.0, 2.0, 10.0, 40.0, 700.0, 1e4, 1e308) for s in (1, -1)] + [0.0]
+COMMON = [s * v for v in (1e-300, 1e-30, 1e-8, 1e-3, 0.5, 1.0, 2.0, 10.0, 40.0, 700.0, 1e4, 3.4e38, 1e308) for s in (1, -1)] + [0.0, -0.0]
 ROOT = COMMON + [-36.9, -37.9, -38.0, -38.1, -50.0, -744.0, -746.0, -1000.0, -1416.0, -1440.0, -1480.0, -1488.0, 37.5, 3.0]
 # The knots and points between them, the seams at the ends and the ends of what the spline reaches.
 KAN = COMMON + [-2.2, 2.2, -2.1, 2.15, -1.8, 1.8, -1.4, 1.4, -0.6, 0.6, -0.2, 0.2, -0.81, -0.33, 0.07, 0.77, 1.27, -1.61, 2.3, -2.3, 0.4, -0.41]

@@ -6,6 +6,8 @@
 Reference: every format but float32 is the list of its codes, decoded from its definition (IEEE 754; OCP 8-bit Floating Point
 Specification 1.0 for fp8) as exact fractions; rounding is a search in that list. numpy (float16, float32) and torch (bfloat16) must
 agree with it here before anything is written. Formulas: each operation by mpmath with 60 digits, then rounded by numpy or by the list.
+Forms of activations: arithmetic by numpy (float16, float32) and torch (bfloat16) in the format itself, other functions by numpy and
+scipy in float64, rounded to it.
 Nothing here uses this project's code.
 """
 import json
@@ -17,6 +19,7 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
+import scipy.special
 import torch
 
 mpmath.mp.dps = 60
@@ -325,6 +328,251 @@ for name in ROUND:
         "geluZero": adjacent(name, lambda x: functions["gelu naive"](x) == 0, -30, -1),
         "expFinite": adjacent(name, lambda x: math.isfinite(e(x)), 1, 1000 if name != "fp8-e4m3" else 400),
     }
+
+# ------------------------------------------------------------------------------- forms of activations
+
+
+class Numpy:
+    """Arrays of a numpy format; + - * / and sqrt are the format's own."""
+
+    def __init__(self, dtype):
+        self.dtype = dtype
+        self.overflowed = None
+
+    def start(self, xs):
+        self.overflowed = np.zeros(len(xs), bool)
+        return Number(self, self.array(xs))
+
+    def array(self, values):
+        return np.asarray(values, dtype=np.float64).astype(self.dtype)
+
+    def double(self, array):
+        return array.astype(np.float64)
+
+    def where(self, condition, yes, no):
+        return np.where(condition, yes, no)
+
+    def sqrt(self, array):
+        return np.sqrt(array)
+
+
+class Bfloat16(Numpy):
+    """Tensors of bfloat16, whose arithmetic torch does; numbers come into it by way of the list of codes."""
+
+    def __init__(self):
+        super().__init__(None)
+        # Rounding by code: torch converts float64 by way of float32, which would round twice.
+        self.codes = np.array([float(c) for c in FORMATS["bfloat16"].codes + [FORMATS["bfloat16"].beyond]])
+
+    def array(self, values):
+        values = np.asarray(values, dtype=np.float64)
+        size = np.abs(values)
+        table = self.codes
+        with np.errstate(invalid="ignore"):
+            above = np.clip(np.searchsorted(table, np.where(np.isnan(size), 0, size)), 1, len(table) - 1)
+            low, high = size - table[above - 1], table[above] - size
+            up = (high < low) | ((high == low) & (above % 2 == 0))
+            best = np.where(size == table[above], above, np.where(up, above, above - 1))
+        rounded = np.where(size == 0, 0, table[best])
+        rounded = np.where((best == len(table) - 1) | np.isinf(size), np.inf, rounded)
+        rounded = np.where(np.isnan(values), np.nan, np.copysign(rounded, values))
+        return torch.tensor(rounded, dtype=torch.float32).to(torch.bfloat16)
+
+    def double(self, tensor):
+        return tensor.double().numpy()
+
+    def where(self, condition, yes, no):
+        yes, no = torch.broadcast_tensors(yes, no)
+        return torch.where(torch.tensor(condition), yes, no)
+
+    def sqrt(self, tensor):
+        return torch.sqrt(tensor)
+
+
+class Number:
+    """Values in a format, of which each operation makes new ones; every one notes where it overflowed."""
+
+    def __init__(self, backend, values):
+        self.backend, self.values = backend, values
+        finite = np.isfinite(backend.double(values))
+        backend.overflowed = backend.overflowed | ~finite
+
+    def lift(self, other):
+        return other.values if isinstance(other, Number) else self.backend.array([other])
+
+    def __add__(self, other):
+        return Number(self.backend, self.values + self.lift(other))
+
+    def __radd__(self, other):
+        return Number(self.backend, self.lift(other) + self.values)
+
+    def __sub__(self, other):
+        return Number(self.backend, self.values - self.lift(other))
+
+    def __rsub__(self, other):
+        return Number(self.backend, self.lift(other) - self.values)
+
+    def __mul__(self, other):
+        return Number(self.backend, self.values * self.lift(other))
+
+    def __rmul__(self, other):
+        return Number(self.backend, self.lift(other) * self.values)
+
+    def __truediv__(self, other):
+        return Number(self.backend, self.values / self.lift(other))
+
+    def __rtruediv__(self, other):
+        return Number(self.backend, self.lift(other) / self.values)
+
+    def __neg__(self):
+        return Number(self.backend, -self.values)
+
+    def call(self, function):
+        return Number(self.backend, self.backend.array(function(self.backend.double(self.values))))
+
+    def double(self):
+        return self.backend.double(self.values)
+
+
+def function(f):
+    return lambda u: u.call(f)
+
+
+exp_, expm1_, log_, log1p_ = function(np.exp), function(np.expm1), function(np.log), function(np.log1p)
+tanh_, erf_, erfc_ = function(np.tanh), function(scipy.special.erf), function(scipy.special.erfc)
+sigmoid_, softplus_ = function(scipy.special.expit), function(lambda u: np.logaddexp(0, u))
+abs_, square_, cube_ = function(np.abs), function(np.square), function(lambda u: u * u * u)
+negative_part, positive_part = function(lambda u: np.minimum(u, 0)), function(lambda u: np.maximum(u, 0))
+
+
+def sqrt_(u):
+    return Number(u.backend, u.backend.sqrt(u.values))
+
+
+def constant(like, value):
+    return Number(like.backend, like.backend.array([value]))
+
+
+def where_(condition, yes, no):
+    backend = yes.backend if isinstance(yes, Number) else no.backend
+    yes, no = [v.values if isinstance(v, Number) else backend.array([v]) for v in (yes, no)]
+    return Number(backend, backend.where(condition, yes, no))
+
+
+def sigma(x):
+    t = exp_(-abs_(x))
+    return where_(x.double() >= 0, 1.0, t) / (1.0 + t)
+
+
+def isru_stable(x):
+    m = function(lambda u: np.maximum(np.abs(u), 1))(x)
+    return x / m / sqrt_(square_(1.0 / m) + 1.0 * square_(x / m))
+
+
+def squareplus_stable(x):
+    root = sqrt_(constant(x, 4.0))
+    m = Number(x.backend, x.backend.where(np.abs(x.double()) >= 2, abs_(x).values, root.values))
+    half = abs_(x) / 2.0 + m * sqrt_(square_(x / m) + square_(root / m)) / 2.0
+    return where_(x.double() >= 0, half, constant(x, 4.0) / 4.0 / half)
+
+
+# The registry's forms in steps, at its default parameters.
+FORMS = {
+    ("sigmoid", "stable"): sigma,
+    ("sigmoid", "naive"): lambda x: 1.0 / (1.0 + exp_(-x)),
+    ("tanh", "naive"): lambda x: (exp_(x) - exp_(-x)) / (exp_(x) + exp_(-x)),
+    ("log-sigmoid", "stable"): lambda x: negative_part(x) - log1p_(exp_(-abs_(x))),
+    ("log-sigmoid", "naive"): lambda x: log_(sigmoid_(x)),
+    ("softplus", "stable"): lambda x: positive_part(x) + log1p_(exp_(-abs_(1.0 * x))) / 1.0,
+    ("softplus", "naive"): lambda x: log_(1.0 + exp_(1.0 * x)) / 1.0,
+    ("shifted-softplus", "stable"): lambda x: positive_part(x) + log1p_(expm1_(-abs_(x)) / 2.0),
+    ("shifted-softplus", "naive"): lambda x: softplus_(x) - log_(constant(x, 2.0)),
+    ("elu", "stable"): lambda x: where_(x.double() > 0, x, 1.0 * expm1_(negative_part(x))),
+    ("elu", "naive"): lambda x: where_(x.double() > 0, x, 1.0 * (exp_(x) - 1.0)),
+    ("gelu", "stable"): lambda x: x / 2.0 * erfc_(-x / sqrt_(constant(x, 2.0))),
+    ("gelu", "naive"): lambda x: x / 2.0 * (1.0 + erf_(x / sqrt_(constant(x, 2.0)))),
+    ("gelu-tanh", "naive"): lambda x: x
+    / 2.0
+    * (1.0 + tanh_(sqrt_(constant(x, 2.0) / constant(x, math.pi)) * (x + 0.044715 * cube_(x)))),
+    ("quick-gelu", "naive"): lambda x: x / (1.0 + exp_(-1.702 * x)),
+    ("silu", "stable"): lambda x: x
+    * where_(x.double() >= 0, 1.0, exp_(-abs_(x)))
+    / (1.0 + exp_(-abs_(x))),
+    ("silu", "naive"): lambda x: x / (1.0 + exp_(-x)),
+    ("mish", "naive"): lambda x: x * tanh_(log_(1.0 + exp_(x))),
+    ("smish", "stable"): lambda x: x * (sigmoid_(x) * (2.0 + sigmoid_(x)) / (2.0 + sigmoid_(x) * (2.0 + sigmoid_(x)))),
+    ("isru", "stable"): isru_stable,
+    ("isru", "naive"): lambda x: x / sqrt_(1.0 + 1.0 * square_(x)),
+    ("squareplus", "stable"): squareplus_stable,
+    ("squareplus", "naive"): lambda x: (x + sqrt_(square_(x) + 4.0)) / 2.0,
+    ("tanh-shrink", "naive"): lambda x: x - tanh_(x),
+    ("golu", "stable"): lambda x: x * exp_(-exp_(-x)),
+}
+
+def short(name, value):
+    """The decimal number of fewest digits that the format rounds back to the value."""
+    dtype = np.float16 if name == "float16" else np.float32
+    return float(str(dtype(value)))
+
+
+BACKENDS = {"float32": Numpy(np.float32), "float16": Numpy(np.float16), "bfloat16": Bfloat16()}
+out["forms"] = []
+out["formPoints"] = {}
+for name, backend in BACKENDS.items():
+    limit = {"float16": 15, "bfloat16": 100, "float32": 100}[name]
+    points = [random.uniform(-12, 12) for _ in range(120)] + [random.uniform(-limit, limit) for _ in range(120)]
+    points += [math.ldexp(random.uniform(-2, 2), random.randint(-24, 15)) for _ in range(100)] + [0.0, 1.0, -1.0, 2.0, -2.0]
+    points = [ROUND[name](p) for p in points]
+    out["formPoints"][name] = [short(name, p) for p in points]
+    for (id, form), f in FORMS.items():
+        values = f(backend.start(points)).double()
+        out["forms"].append({"id": id, "form": form, "format": name, "rounded": [j(short(name, v)) for v in values]})
+
+# Error, overflow and flush at every number of a 16-bit format, the exact values by mpmath, rounded to float64.
+EXACT_FORMS = {
+    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "elu": lambda x: x if x > 0 else mpmath.expm1(x),
+    "gelu": lambda x: x * mpmath.erfc(-x / mpmath.sqrt(2)) / 2,
+    "silu": lambda x: x / (1 + mpmath.exp(-x)),
+    "isru": lambda x: x / mpmath.sqrt(1 + x * x),
+    "squareplus": lambda x: (x + mpmath.sqrt(x * x + 4)) / 2,
+    "tanh-shrink": lambda x: x - mpmath.tanh(x),
+}
+out["reports"] = []
+for name in ("float16", "bfloat16"):
+    backend, codes = BACKENDS[name], [float(c) for c in FORMATS[name].codes]
+    sides = {"left": [-c for c in codes[1:]], "right": codes}
+    smallest, largest, bits = codes[1], codes[-1], FORMATS[name].mantissa_bits
+    for id, exact in EXACT_FORMS.items():
+        mpmath.mp.dps = 120
+        values = {side: [M(float(exact(M(x)))) for x in xs] for side, xs in sides.items()}
+        mpmath.mp.dps = 60
+        for form in ("stable", "naive"):
+            if (id, form) not in FORMS:
+                continue
+            report = {"id": id, "form": form, "format": name, "overflow": {}, "flush": {}}
+            worst = (-1, None)
+            for side, xs in sides.items():
+                got = FORMS[id, form](backend.start(xs)).double()
+                overflowed = [x for x, over in zip(xs, backend.overflowed) if over]
+                flushed = []
+                for x, y, want in zip(xs, got, values[side]):
+                    if not math.isfinite(y):
+                        # Right only where rounding the exact value overflows too.
+                        error = 0 if j(FORMATS[name].round(want)) == j(float(y)) else math.inf
+                    else:
+                        size = min(abs(want), M(largest))
+                        exponent = max(mpmath.frexp(size)[1], mpmath.frexp(M(smallest))[1] + bits) if size else 0
+                        ulp = M(2) ** (exponent - 1 - bits) if size else M(smallest)
+                        error = float(abs(M(float(y)) - want) / ulp)
+                        if smallest <= abs(want) <= largest and abs(M(float(y)) - want) >= abs(want):
+                            flushed.append(x)
+                    if error > worst[0]:
+                        worst = (error, x)
+                report["overflow"][side] = overflowed[0] if overflowed else None
+                report["flush"][side] = [flushed[0], flushed[-1]] if flushed else None
+            report["worst"] = [j(worst[0]), worst[1]]
+            out["reports"].append(report)
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "precision.json")
 with open(path, "w") as file:

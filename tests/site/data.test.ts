@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { decodeDataset } from '../../src/core/data/container.ts';
 import { packedDataset } from '../../src/data/convert.ts';
 import { generators } from '../../src/data/generators.ts';
+import { datasetPath } from '../../src/data/ids.ts';
 import { dataPage } from '../../src/data/page.ts';
-import { datasetPath, datasets } from '../../src/data/sets.ts';
+import { datasets } from '../../src/data/sets.ts';
 import { builds, fileOf, references, textOf, urlOf } from './site.ts';
 
 describe.each(builds)('$name', build => {

@@ -11,10 +11,11 @@ export const binaryStep: ScalarActivation = {
   f: x => (x >= 0 ? 1 : x < 0 ? 0 : Number.NaN),
   df: x => (Number.isNaN(x) ? x : 0),
   d2f: x => (Number.isNaN(x) ? x : 0),
-  // A jump: the slopes beside it are equal, and f is not differentiable between them.
+  // A jump: the slopes beside it are equal, and f is not differentiable between them. PyTorch has no derivative to follow.
   kinks: () => [{ x: 0, left: 0, right: 0, convention: 0 }],
   tex: 'f(x)=\\begin{cases}1&x\\ge0\\\\0&x<0\\end{cases}',
   texDerivative: "f'(x)=0",
+  forms: { stable: 'where(x >= 0, 1, 0)' },
   origin: {
     title: 'A logical calculus of the ideas immanent in nervous activity',
     authors: 'Warren S. McCulloch, Walter Pitts',
@@ -28,7 +29,8 @@ export const binaryStep: ScalarActivation = {
       api: 'torch.heaviside(x, torch.ones_like(x))',
       computes: { id: 'binary-step' },
       version: '1.13',
-      note: 'The second argument is the value at 0. It has no derivative: backward raises an error.',
+      note: 'The second argument is the value at 0. Maps NaN to 0. It has no derivative: backward raises an error.',
+      deviations: [{ x: Number.NaN, f: 0 }],
     },
     {
       framework: 'JAX',
@@ -72,6 +74,7 @@ export const abs: ScalarActivation = {
   kinks: () => [{ x: 0, left: -1, right: 1, convention: 0 }],
   tex: 'f(x)=|x|',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\0&x=0\\\\-1&x<0\\end{cases}",
+  forms: { stable: 'abs(x)' },
   dialects: [
     {
       framework: 'PyTorch',
@@ -80,7 +83,14 @@ export const abs: ScalarActivation = {
       version: '1.13',
       note: 'Derivative 0 at 0.',
     },
-    { framework: 'JAX', api: 'jax.numpy.abs', computes: { id: 'abs' }, version: '0.11.1', note: 'Derivative 1 at 0.' },
+    {
+      framework: 'JAX',
+      api: 'jax.numpy.abs',
+      computes: { id: 'abs' },
+      version: '0.11.1',
+      note: 'Derivative 1 at 0.',
+      deviations: [{ x: 0, df: 1 }],
+    },
     {
       framework: 'TensorFlow',
       api: 'tf.math.abs',
@@ -107,6 +117,7 @@ export const exponential: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=e^{x}',
   texDerivative: "f'(x)=e^{x}",
+  forms: { stable: 'exp(x)' },
   dialects: [
     { framework: 'PyTorch', api: 'torch.exp', computes: { id: 'exponential' }, version: '1.13' },
     { framework: 'Keras', api: 'keras.activations.exponential', computes: { id: 'exponential' }, version: '3.16.0' },
@@ -142,15 +153,19 @@ export const bentIdentity: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\frac{\\sqrt{x^2+1}-1}{2}+x',
   texDerivative: "f'(x)=\\frac{x}{2\\sqrt{x^2+1}}+1",
+  forms: {
+    stable: 'x + x/2*(x/max(abs(x), 1)/(1/max(abs(x), 1) + sqrt((x/max(abs(x), 1))^2 + (1/max(abs(x), 1))^2)))',
+    naive: '(sqrt(x^2 + 1) - 1)/2 + x',
+  },
   dialects: [],
   numerics: {
     stableForm: 'x + (x/2)·x/(1 + √(x² + 1)), with the root as hypot(x, 1).',
     naiveForm: '√(x² + 1) − 1 cancels near 0, and x² overflows for |x| > 1.8·10¹⁹ in float32.',
   },
   snippets: {
-    pytorch: 'x + x * x / 2 / (torch.sqrt(x * x + 1) + 1)',
-    jax: 'x + x * x / 2 / (jnp.sqrt(x * x + 1) + 1)',
-    keras: 'x + x * x / 2 / (keras.ops.sqrt(x * x + 1) + 1)',
+    pytorch: 'x + x / 2 * (x / (torch.hypot(x, torch.ones_like(x)) + 1))',
+    jax: 'x + x / 2 * (x / (jnp.hypot(x, 1) + 1))',
+    keras: 'x + x / 2 * (x / (keras.ops.hypot(x, keras.ops.ones_like(x)) + 1))',
     numpy: 'x + x / 2 * (x / (np.hypot(x, 1) + 1))',
   },
 };

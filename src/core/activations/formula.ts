@@ -16,7 +16,7 @@ export type { Formula } from './formula-program.ts';
 export { toTex } from './formula-tex.ts';
 
 /** What a formula may be at most: characters, levels of nesting, nodes of its tree. */
-export const formulaLimits = { characters: 500, depth: 60, nodes: 400 } as const;
+export const formulaLimits = { characters: 800, depth: 60, nodes: 400 } as const;
 
 /** Names that a formula may use besides x and its parameters. */
 export const formulaNames: readonly string[] = [
@@ -321,6 +321,7 @@ export function parseActivation(text: string, options: { params?: ParamValues } 
     kinks: () => [],
     tex: `f(x)=${tex}`,
     texDerivative: `f'(x)=\\frac{d}{dx}\\left(${tex}\\right)`,
+    forms: { stable: text },
     dialects: [],
     numerics: { stableForm: 'None is derived: computed as written.' },
     snippets: { pytorch: '', jax: '', keras: '', numpy: '' },

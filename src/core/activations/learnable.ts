@@ -69,6 +69,15 @@ function negativeSide(x: number, a: number, beta: number): number {
 /** alphaP x^2 + beta x for x > 0. */
 const positiveSide = (x: number, params?: ParamValues) => x * (alphaP(params) * x + betaOf(params));
 
+/** `negativeSide` in the formula language, the series by Horner's rule and with its argument clamped to where it is used. */
+function negativeSideForm(): string {
+  const near = 'min(max(x, -0.5), 0)';
+  const divisors = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+  const series = divisors.reduceRight((rest, divisor) => `(1 + ${near}/${divisor}*${rest})`, '1');
+  const far = '(beta - alphaN)*x + alphaN*expm1(min(x, 0))';
+  return `where(x > -0.5, alphaN*(${near}^2/2*${series}) + beta*x, ${far})`;
+}
+
 export const xieluIdeal: ScalarActivation = {
   kind: 'scalar',
   id: 'xielu-ideal',
@@ -87,20 +96,25 @@ export const xieluIdeal: ScalarActivation = {
   tex: 'f(x)=\\begin{cases}\\alpha_p x^2+\\beta x&x>0\\\\\\alpha_n\\left(e^{x}-1-x\\right)+\\beta x&x\\le0\\end{cases}',
   texDerivative:
     "f'(x)=\\begin{cases}2\\alpha_p x+\\beta&x>0\\\\\\alpha_n\\left(e^{x}-1\\right)+\\beta&x\\le0\\end{cases}",
+  forms: {
+    stable: `where(x > 0, x*(alphaP*max(x, 0) + beta), ${negativeSideForm()})`,
+    naive: 'where(x > 0, alphaP*x^2, alphaN*(expm1(x) - x)) + beta*x',
+  },
   origin: huang,
   dialects: [],
   numerics: {
     stableForm:
       'αₙ·(expm1(x) − x) + βx with the series x²/2 + x³/6 + … near 0; (β − αₙ)·x + αₙ·expm1(x) far to the left.',
-    naiveForm: 'expm1(x) − x cancels near 0, where it is about x²/2: in float32 for |x| < 10⁻³.',
+    naiveForm:
+      'expm1(x) − x cancels near 0, where it is about x²/2: in float32 none of its digits may be right for x > −8·10⁻⁸.',
     pitfall: 'At −∞ the terms of the formula are ∞ − ∞; the limit depends on αₙ − β.',
   },
   snippets: {
-    pytorch: 'torch.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (torch.expm1(torch.clamp(x, max=0)) - x) + 0.5 * x)',
-    jax: 'jnp.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (jnp.expm1(jnp.minimum(x, 0)) - x) + 0.5 * x)',
+    pytorch: 'torch.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * torch.expm1(torch.clamp(x, max=0)) + (0.5 - 0.8) * x)',
+    jax: 'jnp.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * jnp.expm1(jnp.minimum(x, 0)) + (0.5 - 0.8) * x)',
     keras:
-      'keras.ops.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (keras.ops.expm1(keras.ops.minimum(x, 0)) - x) + 0.5 * x)',
-    numpy: 'np.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (np.expm1(np.minimum(x, 0)) - x) + 0.5 * x)',
+      'keras.ops.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * keras.ops.expm1(keras.ops.minimum(x, 0.0)) + (0.5 - 0.8) * x)',
+    numpy: 'np.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * np.expm1(np.minimum(x, 0)) + (0.5 - 0.8) * x)',
   },
 };
 
@@ -148,20 +162,24 @@ export const xielu: ScalarActivation = {
   tex: 'f(x)=\\begin{cases}\\alpha_p x^2+\\beta x&x>0\\\\\\alpha_n\\left(e^{\\min(x,\\epsilon)}-1-x\\right)+\\beta x&x\\le0\\end{cases}',
   texDerivative:
     "f'(x)=\\begin{cases}2\\alpha_p x+\\beta&x>0\\\\\\beta-\\alpha_n&\\epsilon\\le x\\le0\\\\\\alpha_n\\left(e^{x}-1\\right)+\\beta&x<\\epsilon\\end{cases}",
+  forms: {
+    stable: `where(x > 0, x*(alphaP*max(x, 0) + beta), where(x >= eps, alphaN*(expm1(eps) - x) + beta*x, ${negativeSideForm()}))`,
+    naive: 'where(x > 0, alphaP*x^2, alphaN*(expm1(min(x, eps)) - x)) + beta*x',
+  },
   origin: huang,
   dialects: [],
   numerics: {
     stableForm: 'expm1(min(x, ε)) − x with ε = −10⁻⁶; below ε the series of expm1(x) − x near 0.',
-    naiveForm: 'expm1(x) − x cancels near 0, where it is about x²/2: in float32 for |x| < 10⁻³.',
+    naiveForm: 'expm1(x) − x cancels near 0, where it is about x²/2: in float32 it is 2.3 % off at −2·10⁻⁶.',
     pitfall:
-      'Between ε and 0 the exponential is constant, so the derivative there is β − αₙ instead of about β, and f jumps by αₙ·|expm1(ε)| at 0: 8·10⁻⁷ by default.',
+      'Between ε and 0 the exponential is constant, so the derivative there is β − αₙ instead of about β, and f jumps by αₙ·|expm1(ε)| at 0: 8·10⁻⁷ by default. At ε and at 0 the derivative here is that between them; torch.clamp gives at ε the one to its left.',
   },
   snippets: {
-    pytorch: 'torch.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (torch.expm1(torch.clamp(x, max=-1e-6)) - x) + 0.5 * x)',
-    jax: 'jnp.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (jnp.expm1(jnp.minimum(x, -1e-6)) - x) + 0.5 * x)',
+    pytorch: 'torch.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * torch.expm1(torch.clamp(x, max=-1e-6)) + (0.5 - 0.8) * x)',
+    jax: 'jnp.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * jnp.expm1(jnp.minimum(x, -1e-6)) + (0.5 - 0.8) * x)',
     keras:
-      'keras.ops.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (keras.ops.expm1(keras.ops.minimum(x, -1e-6)) - x) + 0.5 * x)',
-    numpy: 'np.where(x > 0, 0.8 * x**2 + 0.5 * x, 0.8 * (np.expm1(np.minimum(x, -1e-6)) - x) + 0.5 * x)',
+      'keras.ops.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * keras.ops.expm1(keras.ops.minimum(x, -1e-6)) + (0.5 - 0.8) * x)',
+    numpy: 'np.where(x > 0, (0.8 * x + 0.5) * x, 0.8 * np.expm1(np.minimum(x, -1e-6)) + (0.5 - 0.8) * x)',
   },
 };
 
@@ -318,6 +336,18 @@ const PAU_SLIDERS = {
   ],
 } as const;
 
+/** Horner's rule in x for |x| <= 1 and in 1/x beyond, where no power can overflow. */
+function pauForm(): string {
+  const [small, inverse] = ['min(max(x, -1), 1)', '(sign(x)/max(abs(x), 1))'];
+  const horner = (names: readonly string[], argument: string) =>
+    names.reduce((sum, name) => `(${sum}*${argument} + ${name})`);
+  const a = ['a5', 'a4', 'a3', 'a2', 'a1', 'a0'];
+  const b = ['b4', 'b3', 'b2', 'b1'];
+  const near = `${horner(a, small)}/(1 + abs(${horner(b, small)}*${small}))`;
+  const far = `x*(${horner(a.toReversed(), inverse)}/(${inverse}^4 + abs(${horner(b.toReversed(), inverse)})))`;
+  return `where(abs(x) <= 1, ${near}, ${far})`;
+}
+
 export const pau: ScalarActivation = {
   kind: 'scalar',
   id: 'pau',
@@ -377,6 +407,10 @@ export const pau: ScalarActivation = {
   tex: 'f(x)=\\frac{a_0+a_1x+a_2x^2+a_3x^3+a_4x^4+a_5x^5}{1+\\left|b_1x+b_2x^2+b_3x^3+b_4x^4\\right|}',
   texDerivative:
     "f'(x)=\\frac{u'}{1+|v|}-\\frac{u\\,v'\\operatorname{sgn}(v)}{\\left(1+|v|\\right)^2},\\quad u=a_0+a_1x+a_2x^2+a_3x^3+a_4x^4+a_5x^5,\\quad u'=a_1+2a_2x+3a_3x^2+4a_4x^3+5a_5x^4,\\quad v=b_1x+b_2x^2+b_3x^3+b_4x^4,\\quad v'=b_1+2b_2x+3b_3x^2+4b_4x^3",
+  forms: {
+    stable: pauForm(),
+    naive: '(a0 + a1*x + a2*x^2 + a3*x^3 + a4*x^4 + a5*x^5)/(1 + abs(b1*x + b2*x^2 + b3*x^3 + b4*x^4))',
+  },
   origin: {
     title: 'Padé Activation Units: End-to-end Learning of Flexible Activation Functions in Deep Networks',
     authors: 'Alejandro Molina, Patrick Schramowski, Kristian Kersting',
@@ -390,7 +424,7 @@ export const pau: ScalarActivation = {
       'Both polynomials by Horner’s rule, compensated: near their real zeros the plain rule loses digits. Far from 0 the leading terms.',
     naiveForm: 'Powers summed one by one: x⁵ overflows float16 for |x| > 9.2.',
     pitfall:
-      'Where the sum under the bars changes its sign, at x = 0 for one, f has a kink unless the numerator is 0 there.',
+      'Where the sum under the bars changes its sign, at x = 0 for one, f has a kink unless the numerator is 0 there. At 0 the derivative here has sgn(0) = 0, as torch.abs.',
   },
   snippets: {
     pytorch:
@@ -449,6 +483,12 @@ const kanWeight = (name: string, symbol: string, description: string): Param => 
   description,
 });
 
+/** Six times a basis function in the formula language: (2 - |t|)^3 - 4 (1 - |t|)^3 with the negative cubes left out. */
+function basisForm(i: number): string {
+  const distance = `abs(2.5*x - ${i - 3.5})`;
+  return `c${i}*(max(2 - ${distance}, 0)^3 - 4*max(1 - ${distance}, 0)^3)`;
+}
+
 export const kanSpline: ScalarActivation = {
   kind: 'scalar',
   id: 'kan-spline',
@@ -489,6 +529,7 @@ export const kanSpline: ScalarActivation = {
   tex: 'f(x)=\\frac{w_bx}{1+e^{-x}}+w_s\\left(c_0B(u+3.5)+c_1B(u+2.5)+c_2B(u+1.5)+c_3B(u+0.5)+c_4B(u-0.5)+c_5B(u-1.5)+c_6B(u-2.5)+c_7B(u-3.5)\\right),\\quad u=2.5x,\\quad B(t)=\\frac{|t-2|^3-4|t-1|^3+6|t|^3-4|t+1|^3+|t+2|^3}{12}',
   texDerivative:
     "f'(x)=w_b\\,\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)+2.5w_s\\left(c_0B'(u+3.5)+c_1B'(u+2.5)+c_2B'(u+1.5)+c_3B'(u+0.5)+c_4B'(u-0.5)+c_5B'(u-1.5)+c_6B'(u-2.5)+c_7B'(u-3.5)\\right),\\quad u=2.5x,\\quad B'(t)=\\frac{(t-2)|t-2|-4(t-1)|t-1|+6t|t|-4(t+1)|t+1|+(t+2)|t+2|}{4}",
+  forms: { stable: `wB*x*sigmoid(x) + wS/6*(${KAN_COEFFICIENTS.map((_, i) => basisForm(i)).join(' + ')})` },
   origin: {
     title: 'KAN: Kolmogorov-Arnold Networks',
     authors:
@@ -507,11 +548,11 @@ export const kanSpline: ScalarActivation = {
   },
   snippets: {
     pytorch:
-      'torch.nn.functional.silu(x) + sum(c * sum(w * torch.abs(2.5 * x + 3.5 - i + k) ** 3 for k, w in zip(range(-2, 3), (1, -4, 6, -4, 1))) / 12 for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
-    jax: 'jax.nn.silu(x) + sum(c * sum(w * jnp.abs(2.5 * x + 3.5 - i + k) ** 3 for k, w in zip(range(-2, 3), (1, -4, 6, -4, 1))) / 12 for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
+      'torch.nn.functional.silu(x) + sum(c * (torch.relu(2 - (u := torch.abs(2.5 * x + 3.5 - i))) ** 3 - 4 * torch.relu(1 - u) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
+    jax: 'jax.nn.silu(x) + sum(c * (jax.nn.relu(2 - (u := jnp.abs(2.5 * x + 3.5 - i))) ** 3 - 4 * jax.nn.relu(1 - u) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
     keras:
-      'keras.activations.silu(x) + sum(c * sum(w * keras.ops.abs(2.5 * x + 3.5 - i + k) ** 3 for k, w in zip(range(-2, 3), (1, -4, 6, -4, 1))) / 12 for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
+      'keras.activations.silu(x) + sum(c * (keras.ops.relu(2 - (u := keras.ops.abs(2.5 * x + 3.5 - i))) ** 3 - 4 * keras.ops.relu(1 - u) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
     numpy:
-      'x * np.exp(-np.logaddexp(0, -x)) + np.nan_to_num(scipy.interpolate.BSpline(np.linspace(-3.4, 3.4, 18), [0, 0, 0, 0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0, 0, 0, 0], 3, extrapolate=False)(x))',
+      'x * np.exp(-np.logaddexp(0, -x)) + sum(c * (np.maximum(2 - (u := np.abs(2.5 * x + 3.5 - i)), 0) ** 3 - 4 * np.maximum(1 - u, 0) ** 3) / 6\n  for i, c in enumerate((0, 0.4, -0.4, 0.6, 0.6, -0.4, 0.4, 0)))',
   },
 };

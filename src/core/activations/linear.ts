@@ -14,6 +14,7 @@ export const identity: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x',
   texDerivative: "f'(x)=1",
+  forms: { stable: 'x' },
   dialects: [
     { framework: 'PyTorch', api: 'torch.nn.Identity()', computes: { id: 'identity' }, version: '1.13' },
     { framework: 'Keras', api: 'keras.activations.linear', computes: { id: 'identity' }, version: '3.16.0' },

@@ -78,6 +78,7 @@ export const snake: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x+\\frac{1}{a}\\sin^2(ax)',
   texDerivative: "f'(x)=1+\\sin(2ax)",
+  forms: { stable: 'x + sin(a*x)^2/a' },
   origin: {
     title: 'Neural Networks Fail to Learn Periodic Functions and How to Fix It',
     authors: 'Liu Ziyin, Tilman Hartwig, Masahito Ueda',
@@ -133,6 +134,7 @@ export const sine: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\sin(\\omega_0x)',
   texDerivative: "f'(x)=\\omega_0\\cos(\\omega_0x)",
+  forms: { stable: 'sin(omega0*x)' },
   origin: {
     title: 'Implicit Neural Representations with Periodic Activation Functions',
     authors: 'Vincent Sitzmann, Julien N. P. Martel, Alexander W. Bergman, David B. Lindell, Gordon Wetzstein',
@@ -183,6 +185,7 @@ export const cosine: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\cos(x)',
   texDerivative: "f'(x)=-\\sin(x)",
+  forms: { stable: 'cos(x)' },
   dialects: [
     { framework: 'PyTorch', api: 'torch.cos', computes: { id: 'cosine' }, version: '1.13' },
     { framework: 'JAX', api: 'jax.numpy.cos', computes: { id: 'cosine' }, version: '0.11.1' },

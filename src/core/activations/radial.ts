@@ -20,6 +20,7 @@ export const gaussian: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=e^{-x^2}',
   texDerivative: "f'(x)=-2xe^{-x^2}",
+  forms: { stable: 'exp(-x^2)' },
   origin: {
     title: 'Multivariable Functional Interpolation and Adaptive Networks',
     authors: 'D. S. Broomhead, David Lowe',

@@ -21,6 +21,7 @@ export const relu: ScalarActivation = {
   kinks: () => zeroKink(0, 1, 0),
   tex: 'f(x)=\\max(x,0)',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\0&x\\le0\\end{cases}",
+  forms: { stable: 'max(x, 0)' },
   origin: {
     title: 'Rectified Linear Units Improve Restricted Boltzmann Machines',
     authors: 'Vinod Nair, Geoffrey E. Hinton',
@@ -86,6 +87,7 @@ export const leakyRelu: ScalarActivation = {
   kinks: params => zeroKink(slope(params), 1, slope(params)),
   tex: 'f(x)=\\begin{cases}x&x>0\\\\ax&x\\le0\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\a&x\\le0\\end{cases}",
+  forms: { stable: 'where(x > 0, x, negativeSlope*x)' },
   origin: {
     title: 'Rectifier Nonlinearities Improve Neural Network Acoustic Models',
     authors: 'Andrew L. Maas, Awni Y. Hannun, Andrew Y. Ng',
@@ -106,6 +108,7 @@ export const leakyRelu: ScalarActivation = {
       computes: { id: 'leaky-relu' },
       version: '0.11.1',
       note: 'Derivative 1 at 0.',
+      deviations: [{ x: 0, df: 1 }],
     },
     {
       framework: 'Keras',
@@ -162,6 +165,7 @@ export const elu: ScalarActivation = {
   kinks: params => zeroKink(alphaOf(params), 1, alphaOf(params)),
   tex: 'f(x)=\\begin{cases}x&x>0\\\\\\alpha\\left(e^{x}-1\\right)&x\\le0\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\\\alpha e^{x}&x\\le0\\end{cases}",
+  forms: { stable: 'where(x > 0, x, alpha*expm1(min(x, 0)))', naive: 'where(x > 0, x, alpha*(exp(x) - 1))' },
   origin: {
     title: 'Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)',
     authors: 'Djork-Arné Clevert, Thomas Unterthiner, Sepp Hochreiter',
@@ -175,7 +179,7 @@ export const elu: ScalarActivation = {
       api: 'torch.nn.ELU(alpha=1.0)',
       computes: { id: 'elu' },
       version: '1.13',
-      note: 'Derivative α at 0.',
+      note: 'Derivative α at 0. Computed with exp(x) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.elu(x, alpha=1.0)', computes: { id: 'elu' }, version: '3.16.0' },
     {
@@ -190,7 +194,7 @@ export const elu: ScalarActivation = {
   ],
   numerics: {
     stableForm: 'x where x > 0, α·expm1(x) elsewhere.',
-    naiveForm: 'exp(x) − 1 loses all digits for |x| < 6·10⁻⁸ in float32.',
+    naiveForm: 'exp(x) − 1 cancels near 0: in float32 it is 0 for x > −3·10⁻⁸.',
   },
   snippets: {
     pytorch: 'torch.nn.functional.elu(x, alpha=1.0)',
@@ -218,6 +222,10 @@ export const selu: ScalarActivation = {
   kinks: () => zeroKink(SELU_SLOPE, SELU_LAMBDA, SELU_SLOPE),
   tex: 'f(x)=\\lambda\\begin{cases}x&x>0\\\\\\alpha\\left(e^{x}-1\\right)&x\\le0\\end{cases}',
   texDerivative: "f'(x)=\\lambda\\begin{cases}1&x>0\\\\\\alpha e^{x}&x\\le0\\end{cases}",
+  forms: {
+    stable: `where(x > 0, ${SELU_LAMBDA}*x, ${SELU_SLOPE}*expm1(min(x, 0)))`,
+    naive: `${SELU_LAMBDA}*where(x > 0, x, ${SELU_ALPHA}*(exp(x) - 1))`,
+  },
   origin: {
     title: 'Self-Normalizing Neural Networks',
     authors: 'Günter Klambauer, Thomas Unterthiner, Andreas Mayr, Sepp Hochreiter',
@@ -231,7 +239,7 @@ export const selu: ScalarActivation = {
       api: 'torch.nn.SELU()',
       computes: { id: 'selu' },
       version: '1.13',
-      note: 'Derivative λα at 0.',
+      note: 'Derivative λα at 0. Computed with exp(x) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.selu', computes: { id: 'selu' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.selu', computes: { id: 'selu' }, version: '0.11.1' },
@@ -252,8 +260,6 @@ export const selu: ScalarActivation = {
     numpy: '1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(np.minimum(x, 0)))',
   },
 };
-
-export const seluConstants = { alpha: SELU_ALPHA, lambda: SELU_LAMBDA } as const;
 
 const sharpness = (params?: Readonly<Record<string, number>>) => params?.beta ?? 1;
 
@@ -292,6 +298,7 @@ export const softplus: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\frac{1}{\\beta}\\ln\\left(1+e^{\\beta x}\\right)',
   texDerivative: "f'(x)=\\frac{1}{1+e^{-\\beta x}}",
+  forms: { stable: 'max(x, 0) + log1p(exp(-abs(beta*x)))/beta', naive: 'log(1 + exp(beta*x))/beta' },
   origin: {
     title: 'Incorporating Second-Order Functional Knowledge for Better Option Pricing',
     authors: 'Charles Dugas, Yoshua Bengio, François Bélisle, Claude Nadeau, René Garcia',
@@ -345,6 +352,7 @@ export const relu6: ScalarActivation = {
   ],
   tex: 'f(x)=\\min(\\max(x,0),6)',
   texDerivative: "f'(x)=\\begin{cases}1&0<x<6\\\\0&x\\le0\\\\0&x\\ge6\\end{cases}",
+  forms: { stable: 'min(max(x, 0), 6)' },
   origin: {
     title: 'Convolutional Deep Belief Networks on CIFAR-10',
     authors: 'Alex Krizhevsky',
@@ -412,6 +420,7 @@ export const prelu: ScalarActivation = {
   kinks: params => zeroKink(learnedSlope(params), 1, learnedSlope(params)),
   tex: 'f(x)=\\begin{cases}x&x>0\\\\ax&x\\le0\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\a&x\\le0\\end{cases}",
+  forms: { stable: 'where(x > 0, x, a*x)' },
   origin: {
     title: 'Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification',
     authors: 'Kaiming He, Xiangyu Zhang, Shaoqing Ren, Jian Sun',
@@ -440,6 +449,7 @@ export const prelu: ScalarActivation = {
       computes: { id: 'prelu', params: { a: 0.01 } },
       version: 'Flax 0.12.8',
       note: 'In Flax, not in JAX itself. Starts at a = 0.01; derivative 1 at 0.',
+      deviations: [{ x: 0, df: 1 }],
     },
     {
       framework: 'ONNX',
@@ -495,6 +505,7 @@ export const rrelu: ScalarActivation = {
   kinks: params => zeroKink(meanSlope(params), 1, meanSlope(params)),
   tex: 'f(x)=\\begin{cases}x&x>0\\\\\\frac{l+u}{2}x&x\\le0\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\\\frac{l+u}{2}&x\\le0\\end{cases}",
+  forms: { stable: 'where(x > 0, x, (lower + upper)/2*x)' },
   origin: {
     title: 'Empirical Evaluation of Rectified Activations in Convolutional Network',
     authors: 'Bing Xu, Naiyan Wang, Tianqi Chen, Mu Li',
@@ -536,6 +547,7 @@ export const reluSquared: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\max(x,0)^2',
   texDerivative: "f'(x)=2\\max(x,0)",
+  forms: { stable: 'relu(x)^2' },
   origin: {
     title: 'Primer: Searching for Efficient Transformers for Language Modeling',
     authors: 'David R. So, Wojciech Mańke, Hanxiao Liu, Zihang Dai, Noam Shazeer, Quoc V. Le',
@@ -619,6 +631,7 @@ export const starRelu: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=s\\max(x,0)^2+b',
   texDerivative: "f'(x)=2s\\max(x,0)",
+  forms: { stable: 's*relu(x)*relu(x) + b', naive: 's*relu(x)^2 + b' },
   origin: {
     title: 'MetaFormer Baselines for Vision',
     authors: 'Weihao Yu, Chenyang Si, Pan Zhou, Mi Luo, Yichen Zhou, Jiashi Feng, Shuicheng Yan, Xinchao Wang',
@@ -634,7 +647,10 @@ export const starRelu: ScalarActivation = {
       note: 'No class of its own; timm has one, which starts from s = 1 and b = 0 and learns them.',
     },
   ],
-  numerics: { stableForm: 's·r·r + b with r = max(x, 0).', pitfall: 'r² overflows in float16 for x > 255.9.' },
+  numerics: {
+    stableForm: 's·r·r + b with r = max(x, 0), the product from the left.',
+    naiveForm: 'In s·r² + b, r² overflows in float16 for x > 255.9, where s·r² is still a number.',
+  },
   snippets: {
     pytorch: '0.8944 * torch.square(torch.relu(x)) - 0.4472',
     jax: '0.8944 * jnp.square(jax.nn.relu(x)) - 0.4472',
@@ -682,6 +698,7 @@ export const threshold: ScalarActivation = {
   kinks: params => jumpToIdentity(thetaOf(params)),
   tex: 'f(x)=\\begin{cases}x&x>\\theta\\\\v&x\\le\\theta\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>\\theta\\\\0&x\\le\\theta\\end{cases}",
+  forms: { stable: 'where(x > threshold, x, value)' },
   dialects: [
     {
       framework: 'PyTorch',
@@ -712,9 +729,9 @@ export const threshold: ScalarActivation = {
   },
   snippets: {
     pytorch: 'torch.nn.functional.threshold(x, 0.1, 20)',
-    jax: 'jnp.where(x > 0.1, x, 20)',
+    jax: 'jnp.where(x <= 0.1, 20, x)',
     keras: 'keras.activations.threshold(x, 0.1, 20)',
-    numpy: 'np.where(x > 0.1, x, 20)',
+    numpy: 'np.where(x <= 0.1, 20, x)',
   },
 };
 
@@ -742,6 +759,7 @@ export const thresholdedRelu: ScalarActivation = {
   kinks: params => jumpToIdentity(alphaOf(params)),
   tex: 'f(x)=\\begin{cases}x&x>\\alpha\\\\0&x\\le\\alpha\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>\\alpha\\\\0&x\\le\\alpha\\end{cases}",
+  forms: { stable: 'where(x > alpha, x, 0)' },
   origin: {
     title: 'Zero-bias autoencoders and the benefits of co-adapting features',
     authors: 'Kishore Konda, Roland Memisevic, David Krueger',
@@ -774,9 +792,9 @@ export const thresholdedRelu: ScalarActivation = {
   numerics: { stableForm: 'A comparison, exact.', pitfall: 'f jumps by α at α, so no Lipschitz bound holds.' },
   snippets: {
     pytorch: 'torch.nn.functional.threshold(x, 1.0, 0.0)',
-    jax: 'jnp.where(x > 1, x, 0)',
+    jax: 'jnp.where(x <= 1, 0, x)',
     keras: 'keras.activations.relu(x, threshold=1.0)',
-    numpy: 'np.where(x > 1, x, 0)',
+    numpy: 'np.where(x <= 1, 0, x)',
   },
 };
 
@@ -815,6 +833,10 @@ export const isrlu: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\begin{cases}x&x\\ge0\\\\\\frac{x}{\\sqrt{1+\\alpha x^2}}&x<0\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x\\ge0\\\\\\left(1+\\alpha x^2\\right)^{-3/2}&x<0\\end{cases}",
+  forms: {
+    stable: 'where(x >= 0, x, x/max(abs(x), 1)/sqrt((1/max(abs(x), 1))^2 + alpha*(x/max(abs(x), 1))^2))',
+    naive: 'where(x >= 0, x, x/sqrt(1 + alpha*x^2))',
+  },
   origin: {
     title: 'Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs)',
     authors: 'Brad Carlile, Guy Delamarter, Paul Kinney, Akiko Marti, Brian Whitney',
@@ -827,10 +849,10 @@ export const isrlu: ScalarActivation = {
     naiveForm: 'αx² in x/√(1 + αx²) overflows in float32 for |x| > 1.8·10¹⁹, and the result is 0 instead of −1/√α.',
   },
   snippets: {
-    pytorch: 'torch.where(x >= 0, x, x * torch.rsqrt(1 + x**2))',
-    jax: 'jnp.where(x >= 0, x, x * jax.lax.rsqrt(1 + x**2))',
-    keras: 'keras.ops.where(x >= 0, x, x * keras.ops.rsqrt(1 + x**2))',
-    numpy: 'np.where(x >= 0, x, x / np.hypot(1, x))',
+    pytorch: 'torch.where(x >= 0, x, x / torch.hypot(x, torch.ones_like(x)))',
+    jax: 'jnp.where(x >= 0, x, x / jnp.hypot(x, 1))',
+    keras: 'keras.ops.where(x >= 0, x, x / keras.ops.hypot(x, keras.ops.ones_like(x)))',
+    numpy: 'np.where(x >= 0, x, x / np.hypot(x, 1))',
   },
 };
 
@@ -858,6 +880,10 @@ export const celu: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\begin{cases}x&x>0\\\\\\alpha\\left(e^{x/\\alpha}-1\\right)&x\\le0\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&x>0\\\\e^{x/\\alpha}&x\\le0\\end{cases}",
+  forms: {
+    stable: 'where(x > 0, x, alpha*expm1(min(x, 0)/alpha))',
+    naive: 'max(x, 0) + min(0, alpha*(exp(x/alpha) - 1))',
+  },
   origin: {
     title: 'Continuously Differentiable Exponential Linear Units',
     authors: 'Jonathan T. Barron',
@@ -865,7 +891,13 @@ export const celu: ScalarActivation = {
     arxiv: '1704.07483',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.CELU(alpha=1.0)', computes: { id: 'celu' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.CELU(alpha=1.0)',
+      computes: { id: 'celu' },
+      version: '1.13',
+      note: 'Computed with exp(x/α) − 1, which loses digits near 0.',
+    },
     { framework: 'Keras', api: 'keras.activations.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '0.11.1' },
     { framework: 'ONNX', api: 'Celu, alpha = 1.0', computes: { id: 'celu' }, version: 'opset 28' },
@@ -896,6 +928,7 @@ export const shiftedSoftplus: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\ln\\left(\\frac{1+e^{x}}{2}\\right)',
   texDerivative: "f'(x)=\\frac{1}{1+e^{-x}}",
+  forms: { stable: 'max(x, 0) + log1p(expm1(-abs(x))/2)', naive: 'softplus(x) - log(2)' },
   origin: {
     title: 'SchNet: A continuous-filter convolutional neural network for modeling quantum interactions',
     authors: 'Kristof T. Schütt et al.',
@@ -909,9 +942,9 @@ export const shiftedSoftplus: ScalarActivation = {
     naiveForm: 'softplus(x) − ln 2 loses all relative accuracy near 0, where f ≈ x/2.',
   },
   snippets: {
-    pytorch: 'torch.relu(x) + torch.log1p(torch.expm1(-torch.abs(x)) / 2)',
-    jax: 'jax.nn.relu(x) + jnp.log1p(jnp.expm1(-jnp.abs(x)) / 2)',
-    keras: 'keras.activations.relu(x) + keras.ops.log1p(keras.ops.expm1(-keras.ops.abs(x)) / 2)',
+    pytorch: 'torch.logaddexp(x, torch.zeros_like(x)) - 0.6931471805599453',
+    jax: 'jnp.logaddexp(x, 0) - 0.6931471805599453',
+    keras: 'keras.ops.logaddexp(x, 0.0) - 0.6931471805599453',
     numpy: 'np.maximum(x, 0) + np.log1p(np.expm1(-np.abs(x)) / 2)',
   },
 };
@@ -923,6 +956,10 @@ function squareplusTail(x: number, b: number): number {
   const r = Math.hypot(x, Math.sqrt(b));
   return b / 2 / r / (r + Math.abs(x));
 }
+
+/** |x|/2 + sqrt(x^2 + b)/2 in the formula language, the root as a hypotenuse whose squares cannot overflow. */
+const HALF_SUM =
+  'abs(x)/2 + max(abs(x), sqrt(b))*sqrt((x/max(abs(x), sqrt(b)))^2 + (sqrt(b)/max(abs(x), sqrt(b)))^2)/2';
 
 export const squareplus: ScalarActivation = {
   kind: 'scalar',
@@ -960,6 +997,7 @@ export const squareplus: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\frac{x+\\sqrt{x^2+b}}{2}',
   texDerivative: "f'(x)=\\frac{1}{2}\\left(1+\\frac{x}{\\sqrt{x^2+b}}\\right)",
+  forms: { stable: `where(x >= 0, ${HALF_SUM}, b/4/(${HALF_SUM}))`, naive: '(x + sqrt(x^2 + b))/2' },
   origin: {
     title: 'Squareplus: A Softplus-Like Algebraic Rectifier',
     authors: 'Jonathan T. Barron',
@@ -984,14 +1022,15 @@ export const squareplus: ScalarActivation = {
   ],
   numerics: {
     stableForm: 'With r = hypot(x, √b): (x + r)/2 for x ≥ 0, (b/2)/(r − x) for x < 0.',
-    naiveForm: '(x + √(x² + b))/2 cancels for x < 0: in float32, with b = 4, it is exactly 0 from about −5793 down.',
+    naiveForm:
+      '(x + √(x² + b))/2 cancels for x < 0: in float32, with b = 4, it is 0 for some x from −5793 down and for all below −11585.',
     pitfall: 'x² overflows in float32 for |x| > 1.8·10¹⁹.',
   },
   snippets: {
-    pytorch: '(x + torch.sqrt(x**2 + 4)) / 2',
+    pytorch: 'torch.where(x < 0, 2 / ((r := torch.hypot(x, torch.full_like(x, 2))) - x), (x + r) / 2)',
     jax: 'jax.nn.squareplus(x, b=4)',
     keras: 'keras.activations.squareplus(x, b=4)',
-    numpy: 'np.where(x < 0, 2 / (np.hypot(x, 2) + np.abs(x)), (np.abs(x) + np.hypot(x, 2)) / 2)',
+    numpy: 'np.where(x < 0, 2 / ((r := np.hypot(x, 2)) + np.abs(x)), (x + r) / 2)',
   },
 };
 
@@ -1009,6 +1048,7 @@ export const sparsePlus: ScalarActivation = {
   breaks: () => [-1, 1],
   tex: 'f(x)=\\begin{cases}0&x\\le-1\\\\\\frac{(x+1)^2}{4}&-1<x<1\\\\x&x\\ge1\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}0&x\\le-1\\\\\\frac{x+1}{2}&-1<x<1\\\\1&x\\ge1\\end{cases}",
+  forms: { stable: 'where(x < 1, (min(max(x, -1), 1) + 1)^2/4, x)' },
   origin: {
     title: 'Learning with Fenchel-Young Losses',
     authors: 'Mathieu Blondel, André F. T. Martins, Vlad Niculae',
@@ -1050,18 +1090,24 @@ export const sqrtSoftplus: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\sqrt{\\ln\\left(1+e^{x}\\right)}',
   texDerivative: "f'(x)=\\frac{1}{2\\left(1+e^{-x}\\right)\\sqrt{\\ln\\left(1+e^{x}\\right)}}",
+  forms: {
+    stable: `where(x < ${SQRT_SOFTPLUS_TAIL}, exp(min(x, ${SQRT_SOFTPLUS_TAIL})/2), sqrt(max(x, 0) + log1p(exp(-abs(x)))))`,
+    naive: 'sqrt(log(1 + exp(x)))',
+  },
   dialects: [
     {
       framework: 'PyTorch',
       api: 'torch.sqrt(torch.nn.functional.softplus(x))',
       computes: { id: 'sqrt-softplus' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it sqrtsoftplus.',
+      note: 'No class of its own; Hugging Face calls it sqrtsoftplus. Once softplus underflows, below −745 in float64, its derivative is NaN.',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, df: Number.NaN }],
     },
   ],
   numerics: {
     stableForm: '√(max(x, 0) + log1p(exp(−|x|))); exp(x/2) far to the left.',
-    naiveForm: 'The root of a softplus that underflows, in float32 below −103, is 0; e^(x/2) reaches 0 only at −207.',
+    naiveForm:
+      '√log(1 + exp(x)) is ∞ for x > 88.7 and 0 for x < −16.6 in float32. The root of a stable softplus is 0 below −104, where that underflows; e^(x/2) reaches 0 only at −208.',
   },
   snippets: {
     pytorch: 'torch.sqrt(torch.nn.functional.softplus(x))',

@@ -139,7 +139,7 @@ export const crelu: VectorActivation = {
     }
     return out;
   },
-  tex: 'f(x)=\\left(\\max(x,0),\\max(-x,0)\\right)',
+  tex: 'f(x)_i=\\max(x_i,0),\\quad f(x)_{n+i}=\\max(-x_i,0)',
   texDerivative:
     '\\frac{\\partial f_i}{\\partial x_i}=\\begin{cases}1&x_i>0\\\\0&x_i\\le0\\end{cases},\\quad\\frac{\\partial f_{n+i}}{\\partial x_i}=\\begin{cases}-1&x_i<0\\\\0&x_i\\ge0\\end{cases}',
   origin: {

@@ -45,6 +45,7 @@ export const hardShrink: ScalarActivation = {
   kinks: ends,
   tex: 'f(x)=\\begin{cases}x&|x|>\\lambda\\\\0&|x|\\le\\lambda\\end{cases}',
   texDerivative: "f'(x)=\\begin{cases}1&|x|>\\lambda\\\\0&|x|\\le\\lambda\\end{cases}",
+  forms: { stable: 'where(abs(x) > lambda, x, 0)' },
   origin: {
     title: 'Ideal spatial adaptation by wavelet shrinkage',
     authors: 'David L. Donoho, Iain M. Johnstone',
@@ -78,9 +79,9 @@ export const hardShrink: ScalarActivation = {
   numerics: { stableForm: 'A comparison, exact.', pitfall: 'f jumps by λ at ±λ, so no Lipschitz bound holds.' },
   snippets: {
     pytorch: 'torch.nn.functional.hardshrink(x, lambd=0.5)',
-    jax: 'jnp.where(jnp.abs(x) > 0.5, x, 0)',
+    jax: 'jnp.where(jnp.abs(x) <= 0.5, 0, x)',
     keras: 'keras.activations.hard_shrink(x, threshold=0.5)',
-    numpy: 'np.where(np.abs(x) > 0.5, x, 0)',
+    numpy: 'np.where(np.abs(x) <= 0.5, 0, x)',
   },
 };
 
@@ -100,6 +101,7 @@ export const softShrink: ScalarActivation = {
   kinks: ends,
   tex: 'f(x)=\\operatorname{sgn}(x)\\max(|x|-\\lambda,0)',
   texDerivative: "f'(x)=\\begin{cases}1&|x|>\\lambda\\\\0&|x|\\le\\lambda\\end{cases}",
+  forms: { stable: 'x - min(max(x, -lambda), lambda)' },
   origin: {
     title: 'De-noising by soft-thresholding',
     authors: 'David L. Donoho',
@@ -114,6 +116,7 @@ export const softShrink: ScalarActivation = {
       computes: { id: 'soft-shrink' },
       version: '1.13',
       note: 'Derivative 0 at ±λ. Maps NaN to 0.',
+      deviations: [{ x: Number.NaN, f: 0 }],
     },
     {
       framework: 'Keras',
@@ -156,6 +159,14 @@ function nearZero(x: number): number {
   return (x * (square * sum)) / Math.cosh(x);
 }
 
+/** The series of `nearZero` in the formula language, by Horner's rule; its argument is clamped so that it overflows nowhere. */
+function nearZeroForm(): string {
+  const square = 'min(abs(x), 1)^2';
+  const divisors = [10, 28, 54, 88, 130, 180, 238, 304];
+  const series = divisors.reduceRight((rest, divisor) => `(1 + ${square}/${divisor}*${rest})`, '1');
+  return `x*(${square}/3*${series}/cosh(min(abs(x), 1)))`;
+}
+
 export const tanhShrink: ScalarActivation = {
   kind: 'scalar',
   id: 'tanh-shrink',
@@ -169,6 +180,7 @@ export const tanhShrink: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x-\\tanh x',
   texDerivative: "f'(x)=\\tanh^2 x",
+  forms: { stable: `where(abs(x) < 1, ${nearZeroForm()}, x - tanh(x))`, naive: 'x - tanh(x)' },
   dialects: [
     {
       framework: 'PyTorch',

@@ -41,6 +41,7 @@ export const sigmoid: ScalarActivation = {
   kinks: () => [],
   tex: '\\sigma(x)=\\frac{1}{1+e^{-x}}',
   texDerivative: "\\sigma'(x)=\\frac{e^{-x}}{\\left(1+e^{-x}\\right)^2}",
+  forms: { stable: 'where(x >= 0, 1, exp(-abs(x)))/(1 + exp(-abs(x)))', naive: '1/(1 + exp(-x))' },
   origin: {
     title: 'Recherches mathématiques sur la loi d’accroissement de la population',
     authors: 'Pierre-François Verhulst',
@@ -88,6 +89,7 @@ export const tanh: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\tanh x=\\frac{e^{x}-e^{-x}}{e^{x}+e^{-x}}',
   texDerivative: "f'(x)=1-\\tanh^2 x",
+  forms: { stable: 'tanh(x)', naive: '(exp(x) - exp(-x))/(exp(x) + exp(-x))' },
   origin: efficientBackprop,
   dialects: [
     { framework: 'PyTorch', api: 'torch.nn.Tanh()', computes: { id: 'tanh' }, version: '1.13' },
@@ -113,10 +115,11 @@ export const softsign: ScalarActivation = {
   params: [],
   f: x => (Math.abs(x) === Number.POSITIVE_INFINITY ? Math.sign(x) : x / (1 + Math.abs(x))),
   df: x => (1 / (1 + Math.abs(x))) ** 2,
-  d2f: x => -2 * Math.sign(x) * (1 / (1 + Math.abs(x))) ** 3,
+  d2f: x => (x >= 0 ? -2 : 2) * (1 / (1 + Math.abs(x))) ** 3,
   kinks: () => [],
   tex: 'f(x)=\\frac{x}{1+|x|}',
   texDerivative: "f'(x)=\\frac{1}{\\left(1+|x|\\right)^2}",
+  forms: { stable: 'x/(1 + abs(x))' },
   origin: {
     title: 'Quadratic Features and Deep Architectures for Chunking',
     authors: 'Joseph Turian, James Bergstra, Yoshua Bengio',
@@ -129,7 +132,11 @@ export const softsign: ScalarActivation = {
       api: 'torch.nn.Softsign()',
       computes: { id: 'softsign' },
       version: '1.13',
-      note: 'NaN at ±∞, where the limit is ±1.',
+      note: 'NaN at ±∞, where the limit is ±1; its derivative too.',
+      deviations: [
+        { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+        { x: Number.POSITIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+      ],
     },
     { framework: 'Keras', api: 'keras.activations.softsign', computes: { id: 'softsign' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.soft_sign', computes: { id: 'softsign' }, version: '0.11.1' },
@@ -167,6 +174,7 @@ export const logSigmoid: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\ln\\sigma(x)=-\\ln\\left(1+e^{-x}\\right)',
   texDerivative: "f'(x)=\\sigma(-x)=\\frac{1}{1+e^{x}}",
+  forms: { stable: 'min(x, 0) - log1p(exp(-abs(x)))', naive: 'log(sigmoid(x))' },
   dialects: [
     { framework: 'PyTorch', api: 'torch.nn.LogSigmoid()', computes: { id: 'log-sigmoid' }, version: '1.13' },
     { framework: 'Keras', api: 'keras.activations.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '3.16.0' },
@@ -199,6 +207,7 @@ export const bipolarSigmoid: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\tanh\\left(\\frac{x}{2}\\right)=\\frac{1-e^{-x}}{1+e^{-x}}',
   texDerivative: "f'(x)=\\frac{1}{2}\\left(1-\\tanh^2\\left(\\frac{x}{2}\\right)\\right)",
+  forms: { stable: 'tanh(x/2)', naive: '(1 - exp(-x))/(1 + exp(-x))' },
   dialects: [],
   numerics: {
     stableForm: 'tanh(x/2).',
@@ -276,6 +285,7 @@ export const hardSigmoid: ScalarActivation = {
   },
   tex: 'f(x)=\\min\\left(\\max\\left(ax+b,0\\right),1\\right)',
   texDerivative: "f'(x)=\\begin{cases}a&0<ax+b<1\\\\0&\\text{otherwise}\\end{cases}",
+  forms: { stable: 'min(max(slope*x + offset, 0), 1)' },
   origin: {
     title: 'BinaryConnect: Training Deep Neural Networks with binary weights during propagations',
     authors: 'Matthieu Courbariaux, Yoshua Bengio, Jean-Pierre David',
@@ -340,6 +350,7 @@ export const hardSigmoidKeras: ScalarActivation = {
   kinks: () => ends(-2.5, 2.5, 0.2),
   tex: 'f(x)=\\min\\left(\\max\\left(0.2x+0.5,0\\right),1\\right)',
   texDerivative: "f'(x)=\\begin{cases}0.2&-2.5<x<2.5\\\\0&\\text{otherwise}\\end{cases}",
+  forms: { stable: 'min(max(0.2*x + 0.5, 0), 1)' },
   dialects: [
     {
       framework: 'ONNX',
@@ -358,10 +369,11 @@ export const hardSigmoidKeras: ScalarActivation = {
   ],
   numerics: {
     stableForm: '0.2x + 0.5, clipped.',
-    pitfall: '0.2 is no binary fraction, so the kinks at ±2.5 may be reached a rounding early or late.',
+    pitfall:
+      '0.2 is no binary fraction, so the kinks at ±2.5 may be reached a rounding early or late. The derivative there is 0, as with torch’s hardtanh.',
   },
   snippets: {
-    pytorch: 'torch.clamp(0.2 * x + 0.5, 0, 1)',
+    pytorch: 'torch.nn.functional.hardtanh(0.2 * x + 0.5, 0, 1)',
     jax: 'jnp.clip(0.2 * x + 0.5, 0, 1)',
     keras: 'keras.ops.clip(0.2 * x + 0.5, 0, 1)',
     numpy: 'np.clip(0.2 * x + 0.5, 0, 1)',
@@ -405,6 +417,7 @@ export const hardTanh: ScalarActivation = {
   kinks: params => ends(lowest(params), highest(params), 1),
   tex: 'f(x)=\\min\\left(\\max\\left(x,m\\right),M\\right)',
   texDerivative: "f'(x)=\\begin{cases}1&m<x<M\\\\0&\\text{otherwise}\\end{cases}",
+  forms: { stable: 'min(max(x, minVal), maxVal)' },
   origin: {
     title: 'Large Scale Machine Learning',
     authors: 'Ronan Collobert',
@@ -432,6 +445,10 @@ export const hardTanh: ScalarActivation = {
       computes: { id: 'hard-tanh' },
       version: '0.11.1',
       note: 'Derivative 1 at ±1.',
+      deviations: [
+        { x: -1, df: 1 },
+        { x: 1, df: 1 },
+      ],
     },
     {
       framework: 'TensorFlow',
@@ -473,6 +490,7 @@ export const lecunTanh: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=1.7159\\tanh\\left(\\frac{2}{3}x\\right)',
   texDerivative: "f'(x)=1.7159\\cdot\\frac{2}{3}\\left(1-\\tanh^2\\left(\\frac{2}{3}x\\right)\\right)",
+  forms: { stable: `${LECUN_HEIGHT}*tanh(2/3*x)` },
   origin: efficientBackprop,
   dialects: [],
   numerics: {
@@ -504,6 +522,7 @@ export const arctan: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\arctan(x)',
   texDerivative: "f'(x)=\\frac{1}{1+x^2}",
+  forms: { stable: 'arctan(x)' },
   dialects: [
     { framework: 'PyTorch', api: 'torch.atan', computes: { id: 'arctan' }, version: '1.13' },
     { framework: 'JAX', api: 'jax.numpy.arctan', computes: { id: 'arctan' }, version: '0.11.1' },
@@ -537,6 +556,7 @@ export const erf: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\operatorname{erf}(x)=\\frac{2}{\\sqrt{\\pi}}\\int_0^x e^{-t^2}\\,dt',
   texDerivative: "f'(x)=\\frac{2}{\\sqrt{\\pi}}e^{-x^2}",
+  forms: { stable: 'erf(x)' },
   origin: {
     title: 'Stronger Normalization-Free Transformers',
     authors: 'Mingzhi Chen, Taiming Lu, Jiachen Zhu, Mingjie Sun, Zhuang Liu',
@@ -598,6 +618,10 @@ export const isru: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\frac{x}{\\sqrt{1+\\alpha x^2}}',
   texDerivative: "f'(x)=\\left(1+\\alpha x^2\\right)^{-3/2}",
+  forms: {
+    stable: 'x/max(abs(x), 1)/sqrt((1/max(abs(x), 1))^2 + alpha*(x/max(abs(x), 1))^2)',
+    naive: 'x/sqrt(1 + alpha*x^2)',
+  },
   origin: {
     title: 'Improving Deep Learning by Inverse Square Root Linear Units (ISRLUs)',
     authors: 'Brad Carlile, Guy Delamarter, Paul Kinney, Akiko Marti, Brian Whitney',
@@ -610,10 +634,10 @@ export const isru: ScalarActivation = {
     naiveForm: 'x² overflows for |x| > 1.8·10¹⁹ in float32: the result is 0 where it should be ±1/√α.',
   },
   snippets: {
-    pytorch: 'x * torch.rsqrt(1 + x * x)',
-    jax: 'x * jax.lax.rsqrt(1 + x * x)',
-    keras: 'x * keras.ops.rsqrt(1 + x * x)',
-    numpy: 'x / np.sqrt(1 + x * x)',
+    pytorch: 'x / torch.hypot(x, torch.ones_like(x))',
+    jax: 'x / jnp.hypot(x, 1)',
+    keras: 'x / keras.ops.hypot(x, keras.ops.ones_like(x))',
+    numpy: 'x / np.hypot(x, 1)',
   },
 };
 
@@ -630,6 +654,7 @@ export const sparseSigmoid: ScalarActivation = {
   kinks: () => ends(-1, 1, 0.5),
   tex: 'f(x)=\\min\\left(\\max\\left(\\frac{x+1}{2},0\\right),1\\right)',
   texDerivative: "f'(x)=\\begin{cases}\\frac{1}{2}&-1<x<1\\\\0&\\text{otherwise}\\end{cases}",
+  forms: { stable: 'min(max((x + 1)/2, 0), 1)' },
   origin: {
     title: 'Learning with Fenchel-Young Losses',
     authors: 'Mathieu Blondel, André F. T. Martins, Vlad Niculae',
@@ -651,14 +676,18 @@ export const sparseSigmoid: ScalarActivation = {
       computes: { id: 'sparse-sigmoid' },
       version: '0.11.1',
       note: 'Derivative 1/4 at ±1: a tie shares its gradient.',
+      deviations: [
+        { x: -1, df: 0.25 },
+        { x: 1, df: 0.25 },
+      ],
     },
   ],
   numerics: {
     stableForm: '(x + 1)/2, clipped.',
-    pitfall: 'Frameworks differ in the derivative at ±1: 0 or 1/4.',
+    pitfall: 'Frameworks differ in the derivative at ±1: 0, as here and with torch’s hardtanh, or 1/4.',
   },
   snippets: {
-    pytorch: 'torch.clamp((x + 1) / 2, 0, 1)',
+    pytorch: 'torch.nn.functional.hardtanh((x + 1) / 2, 0, 1)',
     jax: 'jax.nn.sparse_sigmoid(x)',
     keras: 'keras.activations.sparse_sigmoid(x)',
     numpy: 'np.clip((x + 1) / 2, 0, 1)',
@@ -718,6 +747,7 @@ export const laplace: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\frac{1}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x-\\mu}{\\sigma\\sqrt{2}}\\right)\\right)',
   texDerivative: "f'(x)=\\frac{1}{\\sigma\\sqrt{2\\pi}}e^{-\\frac{(x-\\mu)^2}{2\\sigma^2}}",
+  forms: { stable: 'erfc((mu - x)/(sigma*sqrt(2)))/2', naive: '(1 + erf((x - mu)/(sigma*sqrt(2))))/2' },
   origin: {
     title: 'Mega: Moving Average Equipped Gated Attention',
     authors:
@@ -822,6 +852,11 @@ export const dyt: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\gamma\\tanh(\\alpha x)+\\beta',
   texDerivative: "f'(x)=\\gamma\\alpha\\left(1-\\tanh^2(\\alpha x)\\right)",
+  forms: {
+    stable:
+      'where(abs(alpha*x) < 1, gamma*tanh(alpha*x) + beta, beta + sign(alpha*x)*gamma - sign(alpha*x)*gamma*2*sigmoid(-2*abs(alpha*x)))',
+    naive: 'gamma*tanh(alpha*x) + beta',
+  },
   origin: {
     title: 'Transformers without Normalization',
     authors: 'Jiachen Zhu, Xinlei Chen, Kaiming He, Yann LeCun, Zhuang Liu',
@@ -832,6 +867,8 @@ export const dyt: ScalarActivation = {
   dialects: [],
   numerics: {
     stableForm: 'γ·tanh(αx) + β for |αx| < 1; beyond, β ± γ plus what is missing to it, ∓2γσ(−2|αx|).',
+    naiveForm:
+      'γ·tanh(αx) + β cancels in the tail where β = −γ or γ: with α = 0.5, γ = 1, β = −1 it is exactly 0 above x ≈ 18.0 in float32.',
     pitfall: 'As with tanh, the derivative written 1 − tanh² is exactly 0 once tanh rounds to ±1.',
   },
   snippets: {

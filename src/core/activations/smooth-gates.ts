@@ -2,7 +2,13 @@
 import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
-import type { Origin, ScalarActivation } from './types.ts';
+import type { Deviation, Origin, ScalarActivation } from './types.ts';
+
+/** What frameworks make of x times a gate far away: -infinity times 0, and infinity times a slope of 0. */
+const gateAtInfinity: readonly Deviation[] = [
+  { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+  { x: Number.POSITIVE_INFINITY, df: Number.NaN },
+];
 
 /** v e^z. Far to the left in two factors: e^z alone would be subnormal, with few digits left, before v multiplies it. */
 export function timesExp(v: number, z: number): number {
@@ -45,6 +51,7 @@ export const gelu: ScalarActivation = {
   tex: 'f(x)=x\\,\\Phi(x)=\\frac{x}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)',
   texDerivative:
     "f'(x)=\\Phi(x)+x\\,\\varphi(x)=\\frac{1}{2}\\left(1+\\operatorname{erf}\\left(\\frac{x}{\\sqrt{2}}\\right)\\right)+\\frac{x}{\\sqrt{2\\pi}}e^{-x^2/2}",
+  forms: { stable: 'x/2*erfc(-x/sqrt(2))', naive: 'x/2*(1 + erf(x/sqrt(2)))' },
   origin: hendrycks,
   dialects: [
     {
@@ -52,9 +59,16 @@ export const gelu: ScalarActivation = {
       api: "torch.nn.GELU(approximate='none')",
       computes: { id: 'gelu' },
       version: '1.13',
-      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64.',
+      note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
-    { framework: 'PyTorch', api: "torch.nn.GELU(approximate='tanh')", computes: { id: 'gelu-tanh' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: "torch.nn.GELU(approximate='tanh')",
+      computes: { id: 'gelu-tanh' },
+      version: '1.13',
+      deviations: gateAtInfinity,
+    },
     {
       framework: 'JAX',
       api: 'jax.nn.gelu(x)',
@@ -137,6 +151,10 @@ export const geluTanh: ScalarActivation = {
   tex: 'f(x)=\\frac{x}{2}\\left(1+\\tanh\\left(\\sqrt{\\frac{2}{\\pi}}\\left(x+0.044715x^3\\right)\\right)\\right)',
   texDerivative:
     "f'(x)=\\frac{1+\\tanh u}{2}+\\frac{x\\,u'}{2\\cosh^2 u},\\quad u=\\sqrt{\\frac{2}{\\pi}}\\left(x+0.044715x^3\\right),\\quad u'=\\sqrt{\\frac{2}{\\pi}}\\left(1+0.134145x^2\\right)",
+  forms: {
+    stable: 'x*sigmoid(2*sqrt(2/pi)*x*(1 + 0.044715*x^2))',
+    naive: 'x/2*(1 + tanh(sqrt(2/pi)*(x + 0.044715*x^3)))',
+  },
   origin: hendrycks,
   dialects: [
     {
@@ -144,7 +162,8 @@ export const geluTanh: ScalarActivation = {
       api: "torch.nn.GELU(approximate='tanh')",
       computes: { id: 'gelu-tanh' },
       version: '1.13',
-      note: 'Returns 0 below about −7.15 in float64.',
+      note: 'Returns 0 below about −7.15 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
     { framework: 'JAX', api: 'jax.nn.gelu(x)', computes: { id: 'gelu-tanh' }, version: '0.11.1', note: 'The default.' },
     {
@@ -163,7 +182,8 @@ export const geluTanh: ScalarActivation = {
   ],
   numerics: {
     stableForm: 'x·σ(2u), with σ from the exponential of a non-positive number.',
-    naiveForm: 'x/2·(1 + tanh u) is exactly 0 below x ≈ −5.06 (float32) and −7.15 (float64).',
+    naiveForm:
+      'x/2·(1 + tanh u) is exactly 0 below x ≈ −5.16 (float32) and −7.20 (float64); in PyTorch, whose tanh is ±1 early, below −5.06 and −7.15.',
     pitfall: 'x³ overflows float16 above 40.3.',
   },
   snippets: {
@@ -214,6 +234,7 @@ export const quickGelu: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x\\,\\sigma(1.702x)=\\frac{x}{1+e^{-1.702x}}',
   texDerivative: "f'(x)=\\sigma(z)\\left(1+z\\,\\sigma(-z)\\right),\\quad z=1.702x",
+  forms: { stable: 'x*sigmoid(1.702*x)', naive: 'x/(1 + exp(-1.702*x))' },
   origin: hendrycks,
   dialects: [
     {
@@ -221,12 +242,16 @@ export const quickGelu: ScalarActivation = {
       api: 'x * torch.sigmoid(1.702 * x)',
       computes: { id: 'quick-gelu' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it quick_gelu.',
+      note: 'No class of its own; Hugging Face calls it quick_gelu. At ±∞ as torch.nn.SiLU.',
+      deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(x, beta=1.702)', computes: { id: 'quick-gelu' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1.702', computes: { id: 'quick-gelu' }, version: 'opset 24' },
   ],
-  numerics: { stableForm: 'As SiLU, of 1.702x.' },
+  numerics: {
+    stableForm: 'x·σ(1.702x), σ as in SiLU.',
+    naiveForm: 'x/(1 + exp(−1.702x)) is exactly 0 for x < −52.1 in float32, where exp overflows.',
+  },
   snippets: {
     pytorch: 'x * torch.sigmoid(1.702 * x)',
     jax: 'x * jax.nn.sigmoid(1.702 * x)',
@@ -248,6 +273,7 @@ export const silu: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x\\,\\sigma(x)=\\frac{x}{1+e^{-x}}',
   texDerivative: "f'(x)=\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)",
+  forms: { stable: 'x*where(x >= 0, 1, exp(-abs(x)))/(1 + exp(-abs(x)))', naive: 'x/(1 + exp(-x))' },
   origin: {
     title: 'Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement Learning',
     authors: 'Stefan Elfwing, Eiji Uchibe, Kenji Doya',
@@ -256,7 +282,14 @@ export const silu: ScalarActivation = {
     venue: 'Neural Networks 2018',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.SiLU()', computes: { id: 'silu' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.SiLU()',
+      computes: { id: 'silu' },
+      version: '1.13',
+      note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
+    },
     {
       framework: 'Keras',
       api: 'keras.activations.silu',
@@ -305,13 +338,18 @@ export const swish: ScalarActivation = {
   d2f: (x, params) => gatedSecondDerivative(x, betaOf(params)),
   dparams: {
     beta(x, params) {
-      const slope = logisticDerivative(betaOf(params) * x);
-      return slope === 0 ? 0 : x * slope * x;
+      const z = betaOf(params) * x;
+      // σ′(z) is e^-|z| to the last digit, and subnormal before its product with x² is.
+      return Math.abs(z) > 40 ? timesExp(x * x, -Math.abs(z)) : x * logisticDerivative(z) * x;
     },
   },
   kinks: () => [],
   tex: 'f(x)=x\\,\\sigma(\\beta x)=\\frac{x}{1+e^{-\\beta x}}',
   texDerivative: "f'(x)=\\sigma(\\beta x)\\left(1+\\beta x\\,\\sigma(-\\beta x)\\right)",
+  forms: {
+    stable: 'x*where(beta*x >= 0, 1, exp(-abs(beta*x)))/(1 + exp(-abs(beta*x)))',
+    naive: 'x/(1 + exp(-beta*x))',
+  },
   origin: {
     title: 'Searching for Activation Functions',
     authors: 'Prajit Ramachandran, Barret Zoph, Quoc V. Le',
@@ -324,17 +362,21 @@ export const swish: ScalarActivation = {
       api: 'x * torch.sigmoid(beta * x)',
       computes: { id: 'swish' },
       version: '1.13',
-      note: 'No class of its own.',
+      note: 'No class of its own. At ±∞ as torch.nn.SiLU.',
+      deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'swish' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'swish' }, version: 'opset 24' },
   ],
-  numerics: { stableForm: 'As SiLU, with βx in the exponential.' },
+  numerics: {
+    stableForm: 'As SiLU, with βx in the exponential.',
+    naiveForm: 'x/(1 + exp(−βx)) overflows inside exp for βx < −88.7 in float32.',
+  },
   snippets: {
-    pytorch: 'x * torch.sigmoid(beta * x)',
-    jax: 'x * jax.nn.sigmoid(beta * x)',
-    keras: 'x * keras.ops.sigmoid(beta * x)',
-    numpy: 'x * np.exp(-np.logaddexp(0, -beta * x))',
+    pytorch: 'x * torch.sigmoid(1.0 * x)',
+    jax: 'x * jax.nn.sigmoid(1.0 * x)',
+    keras: 'x * keras.ops.sigmoid(1.0 * x)',
+    numpy: 'x * np.exp(-np.logaddexp(0, -1.0 * x))',
   },
 };
 
@@ -375,6 +417,7 @@ export const hardSwish: ScalarActivation = {
   ],
   tex: 'f(x)=\\frac{x}{6}\\min\\left(\\max\\left(x+3,0\\right),6\\right)',
   texDerivative: "f'(x)=\\begin{cases}0&x<-3\\\\\\frac{x}{3}+\\frac{1}{2}&-3\\le x\\le3\\\\1&x>3\\end{cases}",
+  forms: { stable: 'x*(min(max(x + 3, 0), 6)/6)', naive: 'x*min(max(x + 3, 0), 6)/6' },
   origin: {
     title: 'Searching for MobileNetV3',
     authors: 'Andrew Howard et al.',
@@ -389,6 +432,7 @@ export const hardSwish: ScalarActivation = {
       computes: { id: 'hard-swish' },
       version: '1.13',
       note: 'Derivative −1/2 at −3; at 3 it is 3/2 for a single element and 1 on the vectorised path. NaN at −∞, where the limit is 0.',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
     },
     {
       framework: 'Keras',
@@ -403,6 +447,10 @@ export const hardSwish: ScalarActivation = {
       computes: { id: 'hard-swish' },
       version: '0.11.1',
       note: 'Also called hard_swish. Derivative 0 at −3 and 1 at 3.',
+      deviations: [
+        { x: -3, df: 0 },
+        { x: 3, df: 1 },
+      ],
     },
     {
       framework: 'TensorFlow',
@@ -420,7 +468,8 @@ export const hardSwish: ScalarActivation = {
     },
   ],
   numerics: {
-    stableForm: 'x·(x + 3)/6 between −3 and 3, 0 to the left, x to the right.',
+    stableForm: 'x times min(max(x + 3, 0), 6)/6: 0 to the left of −3, x to the right of 3.',
+    naiveForm: 'x·min(max(x + 3, 0), 6) before the division overflows for x > 10912 in float16.',
     pitfall: 'x·clip(x/6 + 1/2, 0, 1) computed at x = −∞ is −∞·0 = NaN; the limit is 0.',
   },
   snippets: {
@@ -458,6 +507,11 @@ export const mish: ScalarActivation = {
   tex: 'f(x)=x\\tanh\\left(\\ln\\left(1+e^{x}\\right)\\right)',
   texDerivative:
     "f'(x)=\\tanh\\left(\\ln\\left(1+e^{x}\\right)\\right)+x\\,\\sigma(x)\\left(1-\\tanh^2\\left(\\ln\\left(1+e^{x}\\right)\\right)\\right)",
+  forms: {
+    stable:
+      'x*(where(x > 0, 1 + 2*exp(-abs(x)), exp(-abs(x))*(exp(-abs(x)) + 2))/where(x > 0, 1 + 2*exp(-abs(x))*(1 + exp(-abs(x))), exp(-abs(x))*(exp(-abs(x)) + 2) + 2))',
+    naive: 'x*tanh(log(1 + exp(x)))',
+  },
   origin: {
     title: 'Mish: A Self Regularized Non-Monotonic Activation Function',
     authors: 'Diganta Misra',
@@ -472,6 +526,7 @@ export const mish: ScalarActivation = {
       computes: { id: 'mish' },
       version: '1.13',
       note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
+      deviations: gateAtInfinity,
     },
     { framework: 'Keras', api: 'keras.activations.mish', computes: { id: 'mish' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.mish', computes: { id: 'mish' }, version: '0.11.1' },
@@ -480,7 +535,8 @@ export const mish: ScalarActivation = {
   numerics: {
     stableForm:
       'For x ≤ 0, x·(t² + 2t)/(t² + 2t + 2) with t = exp(x); for x > 0, x·(1 + 2t)/(1 + 2t + 2t²) with t = exp(−x).',
-    naiveForm: 'The first quotient with t = exp(x) overflows for x > 44 in float32.',
+    naiveForm:
+      'x·tanh(log(1 + exp(x))) is exactly 0 below x ≈ −16.6 in float32. The first quotient with t = exp(x) is ∞/∞ for x > 44.4.',
     pitfall: 'The derivative with 1 − tanh² is 0 once tanh rounds to 1.',
   },
   snippets: {
@@ -516,6 +572,7 @@ export const serf: ScalarActivation = {
   tex: 'f(x)=x\\operatorname{erf}\\left(\\ln\\left(1+e^{x}\\right)\\right)',
   texDerivative:
     "f'(x)=\\operatorname{erf}\\left(\\ln\\left(1+e^{x}\\right)\\right)+\\frac{2}{\\sqrt{\\pi}}\\,x\\,\\sigma(x)\\,e^{-\\left(\\ln\\left(1+e^{x}\\right)\\right)^2}",
+  forms: { stable: 'x*erf(max(x, 0) + log1p(exp(-abs(x))))', naive: 'x*erf(log(1 + exp(x)))' },
   origin: {
     title: 'SERF: Towards better training of deep neural networks using log-Softplus ERror activation Function',
     authors: 'Sayan Nag, Mayukh Bhattacharyya',
@@ -554,6 +611,7 @@ export const logish: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x\\ln\\left(1+\\sigma(x)\\right)',
   texDerivative: "f'(x)=\\ln\\left(1+\\sigma(x)\\right)+\\frac{x\\,\\sigma(x)\\,\\sigma(-x)}{1+\\sigma(x)}",
+  forms: { stable: 'x*log1p(sigmoid(x))', naive: 'x*log(1 + sigmoid(x))' },
   origin: {
     title: 'Logish: A new nonlinear nonmonotonic activation function for convolutional neural network',
     authors: 'Hegui Zhu, Huimin Zeng, Jinhai Liu, Xiangde Zhang',
@@ -604,6 +662,10 @@ export const smish: ScalarActivation = {
   tex: 'f(x)=x\\tanh\\left(\\ln\\left(1+\\sigma(x)\\right)\\right)',
   texDerivative:
     "f'(x)=\\tanh\\left(\\ln\\left(1+\\sigma(x)\\right)\\right)+\\left(1-\\tanh^2\\left(\\ln\\left(1+\\sigma(x)\\right)\\right)\\right)\\frac{x\\,\\sigma(x)\\,\\sigma(-x)}{1+\\sigma(x)}",
+  forms: {
+    stable: 'x*(sigmoid(x)*(2 + sigmoid(x))/(2 + sigmoid(x)*(2 + sigmoid(x))))',
+    naive: 'x*tanh(log(1 + sigmoid(x)))',
+  },
   origin: {
     title: 'Smish: A Novel Activation Function for Deep Learning Methods',
     authors: 'Xueliang Wang, Honge Ren, Achuan Wang',
@@ -658,6 +720,7 @@ export const tanhExp: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x\\tanh\\left(e^{x}\\right)',
   texDerivative: "f'(x)=\\tanh\\left(e^{x}\\right)+x\\,e^{x}\\left(1-\\tanh^2\\left(e^{x}\\right)\\right)",
+  forms: { stable: 'x*tanh(exp(x))' },
   origin: {
     title: 'TanhExp: A Smooth Activation Function with High Convergence Speed for Lightweight Neural Networks',
     authors: 'Xinyu Liu, Xiaoguang Di',
@@ -667,13 +730,13 @@ export const tanhExp: ScalarActivation = {
   dialects: [],
   numerics: {
     stableForm: 'x·tanh(exp(x)); the derivative with 1 − tanh² as 4t/(1 + t)², t = exp(−2eˣ).',
-    pitfall: 'The derivative’s term x·eˣ·(1 − tanh²) is ∞·0 = NaN for x > 88.7 in float32; it is 0.',
+    pitfall: 'The derivative’s term x·eˣ·(1 − tanh²) is ∞·0 = NaN for x > 84.3 in float32; it is 0.',
   },
   snippets: {
-    pytorch: 'x * torch.tanh(torch.exp(x))',
-    jax: 'x * jnp.tanh(jnp.exp(x))',
-    keras: 'x * keras.ops.tanh(keras.ops.exp(x))',
-    numpy: 'x * np.tanh(np.exp(x))',
+    pytorch: 'x * torch.tanh(torch.exp(torch.clamp(x, max=20)))',
+    jax: 'x * jnp.tanh(jnp.exp(jnp.minimum(x, 20)))',
+    keras: 'x * keras.ops.tanh(keras.ops.exp(keras.ops.minimum(x, 20.0)))',
+    numpy: 'x * np.tanh(np.exp(np.minimum(x, 20)))',
   },
 };
 
@@ -699,6 +762,7 @@ export const golu: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x\\,e^{-e^{-x}}',
   texDerivative: "f'(x)=e^{-e^{-x}}\\left(1+x\\,e^{-x}\\right)",
+  forms: { stable: 'x*exp(-exp(-x))' },
   origin: {
     title: 'Gompertz Linear Units: Leveraging Asymmetry for Enhanced Learning Dynamics',
     authors: 'Indrashis Das, Mahmoud Safari, Steven Adriaensen, Frank Hutter',
@@ -711,10 +775,10 @@ export const golu: ScalarActivation = {
     pitfall: 'The derivative’s factor exp(−x)·exp(−exp(−x)) is ∞·0 = NaN for x < −88.7 in float32.',
   },
   snippets: {
-    pytorch: 'x * torch.exp(-torch.exp(-x))',
-    jax: 'x * jnp.exp(-jnp.exp(-x))',
-    keras: 'x * keras.ops.exp(-keras.ops.exp(-x))',
-    numpy: 'x * np.exp(-np.exp(-x))',
+    pytorch: 'x * torch.exp(-torch.exp(-torch.clamp(x, min=-20)))',
+    jax: 'x * jnp.exp(-jnp.exp(-jnp.maximum(x, -20)))',
+    keras: 'x * keras.ops.exp(-keras.ops.exp(-keras.ops.maximum(x, -20.0)))',
+    numpy: 'x * np.exp(-np.exp(-np.maximum(x, -20)))',
   },
 };
 
@@ -740,6 +804,10 @@ export const elish: ScalarActivation = {
   tex: 'f(x)=\\begin{cases}x\\,\\sigma(x)&x\\ge0\\\\\\left(e^{x}-1\\right)\\sigma(x)&x<0\\end{cases}',
   texDerivative:
     "f'(x)=\\begin{cases}\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)&x\\ge0\\\\\\frac{e^{x}\\left(e^{2x}+2e^{x}-1\\right)}{\\left(1+e^{x}\\right)^2}&x<0\\end{cases}",
+  forms: {
+    stable: 'where(x >= 0, x, expm1(min(x, 0)))*sigmoid(x)',
+    naive: 'where(x >= 0, x, exp(x) - 1)/(1 + exp(-x))',
+  },
   origin: {
     title: 'The Quest for the Golden Activation Function',
     authors: 'Mina Basirat, Peter M. Roth',
@@ -785,6 +853,7 @@ export const eSwish: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=\\beta x\\,\\sigma(x)',
   texDerivative: "f'(x)=\\beta\\,\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)",
+  forms: { stable: 'beta*(x*where(x >= 0, 1, exp(-abs(x)))/(1 + exp(-abs(x))))', naive: 'beta*x/(1 + exp(-x))' },
   origin: {
     title: 'E-swish: Adjusting Activations to Different Network Depths',
     authors: 'Eric Alcaide',
@@ -792,7 +861,10 @@ export const eSwish: ScalarActivation = {
     arxiv: '1801.07145',
   },
   dialects: [],
-  numerics: { stableForm: 'β times SiLU.' },
+  numerics: {
+    stableForm: 'β times SiLU.',
+    naiveForm: 'βx/(1 + exp(−x)) overflows inside exp for x < −88.7 in float32.',
+  },
   snippets: {
     pytorch: '1.5 * torch.nn.functional.silu(x)',
     jax: '1.5 * jax.nn.silu(x)',
@@ -814,13 +886,15 @@ export const hardMish: ScalarActivation = {
   kinks: () => [{ x: -2, left: 0, right: -1, convention: 0 }],
   tex: 'f(x)=\\frac{x}{2}\\min\\left(2,\\max\\left(0,x+2\\right)\\right)',
   texDerivative: "f'(x)=\\begin{cases}0&x\\le-2\\\\x+1&-2<x<0\\\\1&x\\ge0\\end{cases}",
+  forms: { stable: 'x*(min(max(x + 2, 0), 2)/2)' },
   dialects: [],
   numerics: {
     stableForm: 'x·(x + 2)/2 between −2 and 0, 0 to the left, x to the right.',
-    pitfall: 'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0.',
+    pitfall:
+      'The product x/2·min(2, max(0, x + 2)) at x = −∞ is −∞·0 = NaN; the limit is 0. At −2 the derivative here is 0, as with torch’s hardtanh; torch.clamp in its place gives −1.',
   },
   snippets: {
-    pytorch: '0.5 * x * torch.clamp(x + 2, 0, 2)',
+    pytorch: '0.5 * x * torch.nn.functional.hardtanh(x + 2, 0, 2)',
     jax: '0.5 * x * jnp.clip(x + 2, 0, 2)',
     keras: '0.5 * x * keras.ops.clip(x + 2, 0, 2)',
     numpy: '0.5 * x * np.clip(x + 2, 0, 2)',
@@ -846,6 +920,7 @@ export const lisht: ScalarActivation = {
   kinks: () => [],
   tex: 'f(x)=x\\tanh x',
   texDerivative: "f'(x)=\\tanh x+x\\left(1-\\tanh^2 x\\right)",
+  forms: { stable: 'x*tanh(x)' },
   origin: {
     title: 'LiSHT: Non-Parametric Linearly Scaled Hyperbolic Tangent Activation Function for Neural Networks',
     authors: 'Swalpa Kumar Roy, Suvojit Manna, Shiv Ram Dubey, Bidyut Baran Chaudhuri',
@@ -877,10 +952,11 @@ export const clippedGelu: ScalarActivation = {
   params: [],
   f: x => Math.min(gelu.f(x), CLIP),
   df: x => (x > CLIP ? 0 : gelu.df(x)),
-  d2f: x => (x >= CLIP ? 0 : gelu.d2f(x)),
+  d2f: x => (x > CLIP ? 0 : gelu.d2f(x)),
   kinks: () => [{ x: CLIP, left: 1, right: 0, convention: 1 }],
   tex: 'f(x)=\\min\\left(\\max\\left(x\\,\\Phi(x),-10\\right),10\\right)',
   texDerivative: "f'(x)=\\begin{cases}\\Phi(x)+x\\,\\varphi(x)&x\\le10\\\\0&x>10\\end{cases}",
+  forms: { stable: 'min(x/2*erfc(-x/sqrt(2)), 10)', naive: 'min(max(x/2*(1 + erf(x/sqrt(2))), -10), 10)' },
   origin: {
     title: 'Integer Quantization for Deep Learning Inference: Principles and Empirical Evaluation',
     authors: 'Hao Wu, Patrick Judd, Xiaojie Zhang, Mikhail Isaev, Paulius Micikevicius',
@@ -893,12 +969,13 @@ export const clippedGelu: ScalarActivation = {
       api: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',
       computes: { id: 'clipped-gelu' },
       version: '1.13',
-      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10.',
+      note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10. At ±∞ as torch.nn.GELU.',
+      deviations: gateAtInfinity,
     },
   ],
   numerics: {
     stableForm: 'min(GELU(x), 10); the lower bound −10 is never reached, GELU’s minimum being −0.17.',
-    pitfall: 'As GELU in the left tail.',
+    naiveForm: 'With 1 + erf it is exactly 0 from x ≈ −5.54 (float32) and −8.37 (float64), as GELU.',
   },
   snippets: {
     pytorch: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',

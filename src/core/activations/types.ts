@@ -26,7 +26,10 @@ export interface ParamTexts {
 /** A parameter of a whole definition. */
 export interface Param extends FunctionParam, ParamTexts {}
 
-/** A point where f is not differentiable. `convention` is what df returns there: PyTorch's value. */
+/**
+ * A point where f is not differentiable. `convention` is what df returns there: what PyTorch 1.13 gives for a tensor of one element.
+ * Where PyTorch lacks the function, the slope of the flat side, as its hardtanh has it, unless the definition says otherwise.
+ */
 export interface Kink {
   x: number;
   left: number;
@@ -44,6 +47,13 @@ export interface Origin {
   venue?: string;
 }
 
+/** A point where a framework's value or slope is not that of the definition; one that is not named is the same. */
+export interface Deviation {
+  x: number;
+  f?: number;
+  df?: number;
+}
+
 /** How a framework spells the function, and which of our definitions it then computes. */
 export interface Dialect {
   framework: 'PyTorch' | 'TensorFlow' | 'Keras' | 'JAX' | 'ONNX';
@@ -55,6 +65,8 @@ export interface Dialect {
   version: string;
   /** What differs from the exact function, if anything does. */
   note?: string;
+  /** Kinks, infinities and NaN at which the call gives something else, as far as known: run for PyTorch, read for the others. */
+  deviations?: readonly Deviation[];
 }
 
 /** The kinds under which lists group the functions. */
@@ -80,11 +92,26 @@ export interface ActivationFunction {
   params: readonly FunctionParam[];
 }
 
+/**
+ * A scalar function in the formula language (`parseFormula`), in x and the definition's parameters: what `roundedForm` evaluates with
+ * every operation rounded. `f` stays the most accurate way to the value: where it uses what the language lacks, such as the rounding error
+ * of a product in `sine` or compensated sums in `pau`, the stable form goes without.
+ *
+ * Functions of a vector have none: their rounding depends on the order of their sums, which every kernel chooses for itself, and not on a
+ * formula in one number. A gated unit rounds as its gate, a scalar function (sigmoid, relu, gelu, silu), and one product more.
+ */
+export interface Forms {
+  /** As a careful implementer writes it with library functions such as erfc, expm1 and log1p. */
+  stable: string;
+  /** The textbook formula, where it overflows or cancels and the stable one does not; `numerics.naiveForm` says where. */
+  naive?: string;
+}
+
 /** f: R -> R, applied to each element. NaN in gives NaN out; at +-inf the mathematical limit (NaN where there is none). */
 export interface ScalarFunction extends ActivationFunction {
   kind: 'scalar';
   f(x: number, params?: ParamValues): number;
-  /** f′; at a kink PyTorch's convention. */
+  /** f′; at a kink its convention. */
   df(x: number, params?: ParamValues): number;
   /** f′ where y = f(x) is known and makes it cheaper; `df` is this at f(x), to the last bit. */
   dfFromOutput?(x: number, y: number, params?: ParamValues): number;
@@ -127,6 +154,7 @@ export interface ActivationTexts {
 /** The whole definition of a function of one number. */
 export interface ScalarActivation extends ScalarFunction, ActivationTexts {
   params: readonly Param[];
+  forms: Forms;
 }
 
 /** The whole definition of a function of a vector. */

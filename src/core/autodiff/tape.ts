@@ -30,7 +30,7 @@ export interface Tensor {
   readonly requiresGrad: boolean;
 }
 
-/** Traces the gradient by one operand; undefined where none flows to it. */
+/** Traces the gradient by one operand; absent where none flows to it. */
 export type Pullback = (() => Tensor) | undefined;
 
 /** How one op computes. Both functions read and write the buffers that they close over. */

@@ -5,11 +5,13 @@
 import { ArgumentError } from '../errors.ts';
 
 const types = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
+/** The number types that a column may have. */
 export type ColumnType = keyof typeof types;
 
+/** A column of a data set. */
 export interface Column {
   name: string;
-  /** [rows, ...]: all columns of a data set have the same number of rows. */
+  /** Shape [rows, ...]: all columns of a data set have the same number of rows. */
   shape: readonly number[];
   /** Row by row. A number that is missing is NaN. */
   values: Uint8Array | Int32Array | Float32Array | Float64Array;
@@ -19,6 +21,7 @@ export interface Column {
   levels?: readonly string[];
 }
 
+/** Columns of equally many rows. */
 export interface Dataset {
   id: string;
   columns: readonly Column[];
@@ -37,6 +40,7 @@ const ALIGNMENT = 8;
 const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
+/** The number type of a column's values. */
 export const columnType = ({ values }: Column): ColumnType =>
   (Object.keys(types) as ColumnType[]).find(type => values instanceof types[type]) as ColumnType;
 

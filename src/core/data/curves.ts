@@ -2,6 +2,7 @@
 import { checkFrom, checkInteger } from '../errors.ts';
 import type { Random } from '../random.ts';
 
+/** Points of a curve, with and without noise. */
 export interface CurvePoints {
   /** Places, uniform on the curve's domain. */
   x: Float64Array;
@@ -11,12 +12,14 @@ export interface CurvePoints {
   clean: Float64Array;
 }
 
+/** How many points, and how much noise. */
 export interface CurveOptions {
   points: number;
   /** Standard deviation of the Gaussian noise added to y. */
   noise?: number;
 }
 
+/** A curve to be fitted, by name. */
 export interface Curve {
   name: string;
   /** As text: `sin(2πx)`. */
@@ -54,6 +57,7 @@ function curve(name: string, formula: string, f: (x: number) => number, defaultN
 
 const { PI, sin } = Math;
 
+/** The curves by name. */
 export const curves = {
   /** Two periods. */
   sine: curve('sine', 'sin(2πx)', x => sin(2 * PI * x)),

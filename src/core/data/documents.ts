@@ -7,8 +7,10 @@ import type { Random } from '../random.ts';
 
 /** What a word is for. `item` is all of the table's rows, `total` the amount to pay. */
 export const documentLabels = ['other', 'header', 'key', 'value', 'item', 'total'] as const;
+/** A label of `documentLabels`. */
 export type DocumentLabel = (typeof documentLabels)[number];
 
+/** The kinds of page that are drawn. */
 export const documentKinds = ['invoice', 'receipt'] as const;
 
 const COMPANIES = ['Aster', 'Birch', 'Cobalt', 'Delta', 'Ember', 'Fjord', 'Garnet', 'Harbour'];
@@ -38,20 +40,22 @@ export const documentVocabulary: readonly string[] = [
   NUMBERS,
 ].flat();
 
+/** A page of words in boxes, each with its label. */
 export interface DocumentPage {
   kind: (typeof documentKinds)[number];
   /** In reading order: lines from top to bottom, words of a line from left to right. */
   words: readonly string[];
-  /** [words]: number of the word in `documentVocabulary`, digits read as 0. */
+  /** Shape [words]: number of the word in `documentVocabulary`, digits read as 0. */
   tokens: Int32Array;
-  /** [words, 4]: x1, y1, x2, y2 in thousandths of the page's width and height, whole numbers (Xu et al. 2020, LayoutLM). */
+  /** Shape [words, 4]: x1, y1, x2, y2 in thousandths of the page's width and height, whole numbers (Xu et al. 2020, LayoutLM). */
   boxes: Int32Array;
-  /** [words]: numbers of entries of `documentLabels`. */
+  /** Shape [words]: numbers of entries of `documentLabels`. */
   labels: Int32Array;
   /** Width over height of the page. */
   aspect: number;
 }
 
+/** What page to draw. */
 export interface DocumentOptions {
   pages: number;
 }

@@ -2,6 +2,7 @@
 import { checkFrom, checkInteger } from '../errors.ts';
 import type { Random } from '../random.ts';
 
+/** The kinds of shape in a scene. */
 export const sceneClasses = ['rectangle', 'ellipse', 'triangle'] as const;
 
 /** A shape by its upright frame: its centre and half its sides, in pixels. A triangle has its tip at the middle of the top. */
@@ -15,22 +16,24 @@ export interface SceneShape {
   colour: readonly [number, number, number];
 }
 
+/** A picture of shapes, with the box and the mask of each. */
 export interface Scene {
-  /** [3, size, size]: red, green and blue, about [0, 1]; noise may leave it. */
+  /** Shape [3, size, size]: red, green and blue, about [0, 1]; noise may leave it. */
   image: Float32Array;
   /** From back to front: each one hides what lies under it. All that follows has an entry for each of them, in this order. */
   shapes: readonly SceneShape[];
-  /** [shapes]: numbers of entries of `sceneClasses`. */
+  /** Shape [shapes]: numbers of entries of `sceneClasses`. */
   classes: Int32Array;
   /**
-   * [shapes, 4]: x1, y1, x2, y2 of the smallest box around the visible pixels, in pixels, from the left edge of the first to the
+   * Shape [shapes, 4]: x1, y1, x2, y2 of the smallest box around the visible pixels, in pixels, from the left edge of the first to the
    * right edge of the last one.
    */
   boxes: Int32Array;
-  /** [shapes, size, size]: 1 where the shape is seen. No pixel belongs to two. */
+  /** Shape [shapes, size, size]: 1 where the shape is seen. No pixel belongs to two. */
   masks: Uint8Array;
 }
 
+/** How large a picture, and of how many shapes. */
 export interface SceneOptions {
   scenes: number;
   /** Pixels along each side, 16 to 512. */

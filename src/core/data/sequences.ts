@@ -8,10 +8,11 @@ import type { Random } from '../random.ts';
 /** In `targets`: no answer is asked at this position. The default `ignoreIndex` of the cross-entropies here and in PyTorch. */
 export const UNSCORED = -100;
 
+/** Token sequences with what is to be answered at each place. */
 export interface TokenSequences {
-  /** [sequences, length]: numbers of entries of `vocabulary`. */
+  /** Shape [sequences, length]: numbers of entries of `vocabulary`. */
   tokens: Int32Array;
-  /** [sequences, length]: numbers of entries of `answers`, or UNSCORED. */
+  /** Shape [sequences, length]: numbers of entries of `answers`, or UNSCORED. */
   targets: Int32Array;
   length: number;
   /** What the tokens stand for. */
@@ -42,6 +43,7 @@ function build(
 const checkSequences = (sequences: number) => checkInteger('sequences', sequences, 1, 1e6);
 const letters = (count: number) => Array.from({ length: count }, (_, i) => String.fromCharCode(97 + i));
 
+/** Sequences to be copied. */
 export interface CopyOptions extends Sequences {
   /** Symbols to remember, 1 to 256. */
   symbols: number;
@@ -75,6 +77,7 @@ export function copySequences(random: Random, options: CopyOptions): TokenSequen
   });
 }
 
+/** Bits whose parity is asked. */
 export interface ParityOptions extends Sequences {
   /** Bits, 1 to 4096. */
   length: number;
@@ -99,6 +102,7 @@ export function paritySequences(random: Random, { sequences, length }: ParityOpt
 
 const BRACKETS = ['()', '[]', '{}', '<>'] as const;
 
+/** Brackets that may balance. */
 export interface BracketOptions extends Sequences {
   /** Brackets, an even number from 2 to 1024. */
   length: number;
@@ -157,6 +161,7 @@ function isBalanced(word: Int32Array): boolean {
   return open.length === 0;
 }
 
+/** Keys and values, one of which is asked for later. */
 export interface RecallOptions extends Sequences {
   /** Pairs of a key and a value to remember, 1 to the number of keys. */
   pairs: number;

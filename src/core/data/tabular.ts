@@ -15,10 +15,11 @@ export const tabularColumns = {
   ],
 } as const;
 
+/** Rows of a table with a target that is known exactly. */
 export interface TabularRows {
-  /** [rows, 3]: price, distance, age. */
+  /** Shape [rows, 3]: price, distance, age. */
   numeric: Float64Array;
-  /** [rows, 3]: numbers of the levels of region, season, member. */
+  /** Shape [rows, 3]: numbers of the levels of region, season, member. */
   categorical: Int32Array;
   /** clean + noise. */
   target: Float64Array;
@@ -26,6 +27,7 @@ export interface TabularRows {
   clean: Float64Array;
 }
 
+/** How many rows, and how the target is made. */
 export interface TabularOptions {
   rows: number;
   /** Standard deviation of the Gaussian noise added to the target. */

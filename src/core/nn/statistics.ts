@@ -44,7 +44,7 @@ export interface LayerStatistics {
   readonly activations: Readonly<Summary>;
   /** Of the gradient of the loss by the output. `zeroUnits` is the share of units that do not learn from this batch. */
   readonly gradients: Readonly<Summary>;
-  /** Share of preactivations where the slope |f′| is below `SATURATED`, 0 included; undefined if not asked for. */
+  /** Share of preactivations where the slope |f′| is below `SATURATED`, 0 included; absent if not asked for. */
   readonly saturated: number | undefined;
 }
 

@@ -2,8 +2,8 @@
 import type { APIRoute } from 'astro';
 import { dataEntries, json } from '../../../api.ts';
 import { generators } from '../../../data/generators.ts';
-import { datasets } from '../../../data/sets.ts';
+import { datasetIds } from '../../../data/ids.ts';
 
-export const getStaticPaths = () => [...datasets, ...generators].map(({ id }) => ({ params: { id } }));
+export const getStaticPaths = () => [...datasetIds, ...generators.map(({ id }) => id)].map(id => ({ params: { id } }));
 
 export const GET: APIRoute = async ({ params }) => json((await dataEntries()).find(entry => entry.id === params.id));
