@@ -11,9 +11,12 @@ export class ArgumentError extends RangeError {
 /** Operands whose shapes do not fit the operation. */
 export class ShapeError extends TypeError {
   override name = 'ShapeError';
+  /** What the shapes should have kept to. */
+  readonly rule: string;
   constructor(op: string, operands: Readonly<Record<string, readonly number[]>>, rule: string) {
     const shapes = Object.entries(operands).map(([name, shape]) => `${name} [${shape.join(', ')}]`);
     super(`${op}: ${shapes.join(' and ')} do not fit; ${rule}`);
+    this.rule = rule;
   }
 }
 
@@ -29,7 +32,11 @@ export function checkFrom(argument: string, value: number, min: number): number 
   throw new ArgumentError(argument, value, `a number from ${min}`);
 }
 
-const describe = (value: unknown) => (typeof value === 'string' ? `“${value.slice(0, 60)}”` : String(value));
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `“${value.slice(0, 60)}”`;
+  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
 
 /** The candidate closest to `text` by edit distance, if it is close enough to be a slip of the hand. */
 export function closest(text: string, candidates: readonly string[]): string | undefined {

@@ -165,6 +165,18 @@ describe.each(vectors)('$id', definition => {
     expect([...definition.forward(z)].some(Number.isNaN)).toBe(true);
   });
 
+  test('writes into the arrays given, whatever was in them', () => {
+    for (const { params, z, g, y, vjp } of cases) {
+      const out = new Float64Array(y.length).fill(Number.NaN);
+      const pulled = new Float64Array(vjp.length).fill(Number.NaN);
+      const kept = [z.slice(), g.slice()];
+      expect(definition.forward(z, params, out)).toBe(out);
+      expect(definition.vjp(z, g, params, pulled)).toBe(pulled);
+      expect([out, pulled]).toEqual([definition.forward(z, params), definition.vjp(z, g, params)]);
+      expect([z, g]).toEqual(kept);
+    }
+  });
+
   test('vjp is the transposed Jacobian', () => {
     const vector = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 6, maxLength: 6 });
     const hasTies = ['sparsemax', 'hardmax', 'maxout', 'crelu', 'reglu', 'entmax-1.5'].includes(definition.id);

@@ -444,7 +444,7 @@ describe('errors name what did not fit', () => {
     [
       'encoderBlock',
       () => encoderBlock(tape, tokens, { ...block, tokens: of(2, 4) }),
-      /^attentionWeights: booleanMask \[2, 1, 1, 4\] and target \[2, 2, 5, 5\]/,
+      /^attentionWeights: booleanMask \[2, 1, 1, 4\] and scores \[2, 2, 5, 5\]/,
     ],
     [
       'decoderBlock',

@@ -541,6 +541,7 @@ describe('every op can be traced', () => {
     abs: t => ops.abs(of(t, 2)),
     activation: t => ops.activation(of(t, 2), 'tanh'),
     adaptiveAvgPool2d: t => ops.adaptiveAvgPool2d(of(t, 1, 1, 4, 4), 2),
+    adaptiveMaxPool2d: t => ops.adaptiveMaxPool2d(of(t, 1, 1, 4, 4), 2),
     add: t => ops.add(of(t, 2), of(t, 2)),
     affine: t => ops.affine(of(t, 2, 3), of(t, 3, 2), of(t, 2)),
     attentionWeights: t => ops.attentionWeights(of(t, 2, 3), of(t, 2, 3)),
@@ -556,6 +557,7 @@ describe('every op can be traced', () => {
     dropout: t => ops.dropout(of(t, 2), 0.5, createRandom(1), { training: true }),
     embedding: t => ops.embedding(of(t, 3, 2), numbers(t, [2], [0, 2])),
     exp: t => ops.exp(of(t, 2)),
+    gather: t => ops.gather(of(t, 3, 2), 0, numbers(t, [2, 1], [0, 2])),
     groupNorm: t => ops.groupNorm(of(t, 2, 4), 2, of(t, 4), of(t, 4)),
     gruCell: t => ops.gruCell(of(t, 1, 2), of(t, 1, 3), cell(t, 3)),
     layerNorm: t => ops.layerNorm(of(t, 2, 3), of(t, 3), of(t, 3)),
@@ -564,13 +566,17 @@ describe('every op can be traced', () => {
     lstmCell: t => ops.lstmCell(of(t, 1, 2), of(t, 1, 3), of(t, 1, 3), cell(t, 4)).h,
     matmul: t => ops.matmul(of(t, 2, 3), of(t, 3, 2)),
     max: t => ops.max(of(t, 2)),
+    maximum: t => ops.maximum(of(t, 2), of(t)),
     maxPool2d: t => ops.maxPool2d(of(t, 1, 1, 4, 4), 2),
     mean: t => ops.mean(of(t, 2)),
+    min: t => ops.min(of(t, 2)),
+    minimum: t => ops.minimum(of(t, 2), of(t)),
     mul: t => ops.mul(of(t, 2), of(t, 2)),
     neg: t => ops.neg(of(t, 2)),
     pad: t => ops.pad(of(t, 2), [[1, 1]]),
     permute: t => ops.permute(of(t, 2, 3), [1, 0]),
-    pow: t => ops.pow(of(t, 2), 3),
+    pow: t => ops.add(ops.pow(of(t, 2), 3), ops.pow(of(t, 2), of(t, 2))),
+    prod: t => ops.prod(of(t, 3)),
     reshape: t => ops.reshape(of(t, 2, 3), [6]),
     rmsNorm: t => ops.rmsNorm(of(t, 2, 3), of(t, 3)),
     roiAlign: t => ops.roiAlign(of(t, 1, 1, 4, 4), boxes(t), { size: 2 }),
@@ -584,6 +590,8 @@ describe('every op can be traced', () => {
     sub: t => ops.sub(of(t, 2), of(t, 2)),
     sum: t => ops.sum(of(t, 2)),
     transpose: t => ops.transpose(of(t, 2, 3)),
+    variance: t => ops.variance(of(t, 3)),
+    where: t => ops.where(numbers(t, [2], [0, 1]), of(t, 2), of(t, 2)),
     binaryCrossEntropyWithLogits: t => losses.binaryCrossEntropyWithLogits(of(t, 2), of(t, 2)),
     cosineEmbedding: t => losses.cosineEmbedding(of(t, 2, 3), of(t, 2, 3), numbers(t, [2], [1, -1])),
     crossEntropy: t => losses.crossEntropy(of(t, 2, 3), numbers(t, [2], [0, 2])),
@@ -631,6 +639,54 @@ describe('every op can be traced', () => {
       ops.activation(of(tape, 6), id);
       if (kind === 'vector') expect(tape.steps[0]?.vjp, id).toBeTypeOf('function');
     }
+  });
+
+  test('every function with learned parameters has one', () => {
+    for (const definition of Object.values(activations)) {
+      const learned = definition.params.filter(param => param.learnable);
+      if (learned.length === 0) continue;
+      const tape = new Tape();
+      ops.activation(of(tape, 6), definition.id, Object.fromEntries(learned.map(({ name }) => [name, of(tape)])));
+      expect(tape.steps[0]?.vjp, definition.id).toBeTypeOf('function');
+    }
+  });
+
+  test('learned parameters: where the function has a kink, and far out, the traced gradient is the plain one', () => {
+    for (const definition of Object.values(activations)) {
+      const learned = definition.params.filter(param => param.learnable);
+      if (learned.length === 0) continue;
+      for (const value of [0, -0, 1e-6, -1e-6, 2.2, -2.2, 30, -30, 1e8, -1e8]) {
+        const tape = new Tape();
+        const operands = [{ default: value, name: 'x' }, ...learned].map(param => {
+          return fill(tape.parameter([], param.name), { shape: [], data: [param.default] });
+        });
+        const [x, ...parameters] = operands as [Tensor, ...Tensor[]];
+        const named = Object.fromEntries(parameters.map(tensor => [tensor.label, tensor]));
+        const y = ops.activation(x, definition.id, named);
+        const traced = gradients(y, operands);
+        tape.forward();
+        tape.backward(y);
+        operands.forEach(({ grad, label }, i) => {
+          expectClose(at(traced, i).data, [...grad], 1e-12, `${definition.id} at ${value} by ${label}`, 1);
+        });
+      }
+    }
+  });
+
+  test('x to the power of a tensor: at 0 the traced gradient is the plain one', () => {
+    const tape = new Tape();
+    const x = fill(tape.parameter([7]), { shape: [], data: [0, 0, 0, 0, 2, -2, -2] });
+    const exponent = fill(tape.parameter([7]), { shape: [], data: [0, 1, 2, 0.5, 0, 2, 0.5] });
+    const loss = ops.sum(ops.pow(x, exponent));
+    const [byX, byExponent] = gradients(loss, [x, exponent]) as [Tensor, Tensor];
+    tape.forward();
+    tape.backward(loss);
+    expect([...byX.data]).toEqual([...x.grad]);
+    expect([...byExponent.data]).toEqual([...exponent.grad]);
+    // Of x^0 by both: d/dx (x^e ln x) = 1/x.
+    const mixed = gradients(ops.sum(byExponent), [x])[0] as Tensor;
+    tape.forward();
+    expect(mixed.data[4]).toBe(0.5);
   });
 
   test('a third derivative through an activation names it', () => {

@@ -15,7 +15,9 @@ import {
   type InitialisationScheme,
   initialise,
   initialiseConstant,
+  initialiseFixup,
   initialiseOrthogonal,
+  initialiseSiren,
   layerSequentialUnitVariance,
   truncatedDeviation,
 } from '../../src/core/nn/initialisers.ts';
@@ -146,6 +148,166 @@ describe('constants', () => {
   });
 });
 
+describe('a slice of a constant', () => {
+  test('along the last axis, the rest as it was', () => {
+    const bias = new Tape().parameter([8], 'bias');
+    bias.data.fill(0.5);
+    initialiseConstant(bias, 1, { start: 2, stop: 4 });
+    expect([...bias.data]).toEqual([0.5, 0.5, 1, 1, 0.5, 0.5, 0.5, 0.5]);
+    const matrix = new Tape().parameter([2, 3], 'weights');
+    initialiseConstant(matrix, 2, { start: 1 });
+    expect([...matrix.data]).toEqual([0, 2, 2, 0, 2, 2]);
+    initialiseConstant(matrix, 7, { start: 3 });
+    initialiseConstant(new Tape().parameter([2, 0], 'empty'), 7);
+    expect([...matrix.data]).toEqual([0, 2, 2, 0, 2, 2]);
+  });
+
+  test('the forget gate of an LSTM: a bias of 1 keeps sigmoid(1) of the memory', () => {
+    const tape = new Tape();
+    const units = 3;
+    const inputBias = tape.parameter([4 * units], 'bias');
+    initialiseConstant(inputBias, 1, { start: units, stop: 2 * units });
+    const [x, h, c] = [tape.input([1, 2]), tape.input([1, units]), tape.input([1, units])];
+    c.data.set([1, -2, 10]);
+    const weights = { input: tape.parameter([2, 4 * units]), hidden: tape.parameter([units, 4 * units]) };
+    const next = ops.lstmCell(x, h, c, { ...weights, inputBias });
+    tape.forward();
+    // 1 / (1 + 1/e)
+    next.c.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(0.73105857863000487926 * (c.data[i] as number), 14);
+    });
+  });
+
+  test.each([
+    [{ start: -1 }, 'start, stop is “-1, 3”; expected whole numbers in order from 0 to 3'],
+    [{ stop: 4 }, 'start, stop is “0, 4”'],
+    [{ start: 2, stop: 1 }, 'start, stop is “2, 1”'],
+    [{ start: 0.5 }, 'start, stop is “0.5, 3”'],
+  ])('%j', (options, message) => {
+    const call = () => initialiseConstant(new Tape().parameter([3], 'x'), 1, options);
+    expect(call).toThrow(ArgumentError);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('SIREN', () => {
+  const sine = (shape: number[], options?: Parameters<typeof initialiseSiren>[2]) => {
+    const weights = new Tape().parameter(shape, 'weights');
+    initialiseSiren(weights, createRandom(`${shape}`), options);
+    return Float64Array.from(weights.data);
+  };
+
+  // The fact sheet init.json, `siren` (Sitzmann et al. 2020, section 3.2).
+  test.each([
+    { shape: [50, 200], options: { first: true }, bound: 1 / 50 },
+    { shape: [50, 200], options: {}, bound: Math.sqrt(6 / 50) / 30 },
+    { shape: [50, 200], options: { omega0: 5 }, bound: Math.sqrt(6 / 50) / 5 },
+    { shape: [64, 4, 3, 3], options: { fans: fansOf([64, 4, 3, 3], 'channelsFirst') }, bound: Math.sqrt(6 / 36) / 30 },
+  ])('$shape $options is uniform within $bound', ({ shape, options, bound }) => {
+    const values = sine(shape, options);
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(largest).toBeLessThanOrEqual(bound);
+    expect(largest).toBeGreaterThan(0.99 * bound);
+    expectDeviation(values, bound / Math.sqrt(3));
+  });
+
+  test('every hidden layer of sines sees a standard normal', () => {
+    const tape = new Tape();
+    const random = createRandom(8);
+    let hidden = tape.input([500, 1], 'x');
+    for (let i = 0; i < 500; i++) hidden.data[i] = -1 + (2 * i) / 499;
+    const layers = Array.from({ length: 5 }, (_, i) => {
+      const { output, weights } = linear(tape, hidden, 200, { name: `layer ${i + 1}`, bias: false });
+      initialiseSiren(weights, random, { first: i === 0 });
+      hidden = ops.activation(output, 'sine');
+      return { output, hidden };
+    });
+    tape.forward();
+    for (const { output, hidden } of layers.slice(1)) {
+      // The registry's sine has the factor 30 of the paper in it.
+      expect(hidden.data[7]).toBeCloseTo(Math.sin(30 * (output.data[7] as number)), 13);
+      expect(30 * deviation(output.data)).toBeGreaterThan(0.9);
+      expect(30 * deviation(output.data)).toBeLessThan(1.1);
+    }
+  });
+
+  test.each([0, -1, Number.NaN])('omega0 %d', omega0 => {
+    expect(() => sine([2, 2], { omega0 })).toThrow(`omega0 is ${omega0}; expected a number above 0`);
+  });
+
+  test('weights that are no matrix need fans', () => {
+    expect(() => sine([2, 2, 3, 3])).toThrow(/a matrix \[fanIn, fanOut\]/);
+  });
+});
+
+describe('Fixup', () => {
+  // The fact sheet init.json, `fixup` (Zhang et al. 2019, section 3).
+  test.each([
+    { branches: 4, layers: 2, factor: 4 ** (-1 / 2) },
+    { branches: 16, layers: 3, factor: 1 / 2 },
+    { branches: 1, layers: 2, factor: 1 },
+  ])('$branches branches of $layers layers: He times $factor, the last 0', ({ branches, layers, factor }) => {
+    const tape = new Tape();
+    const random = createRandom(3);
+    const classifier = tape.parameter([100, 10], 'classifier');
+    classifier.data.fill(1);
+    const matrices = Array.from({ length: branches }, () =>
+      Array.from({ length: layers }, () => tape.parameter([100, 80], 'weights')),
+    );
+    for (const weights of matrices.flat()) weights.data.fill(1);
+    initialiseFixup(matrices, random, { classifier });
+    for (const branch of matrices) {
+      for (const { data } of branch.slice(0, -1)) expectDeviation(Float64Array.from(data), factor * Math.sqrt(2 / 100));
+      expect(branch.at(-1)?.data.every(value => value === 0)).toBe(true);
+    }
+    expect(classifier.data.every(value => value === 0)).toBe(true);
+    initialiseFixup(matrices, random, { mode: 'fanOut' });
+    const first = matrices[0]?.[0]?.data ?? [];
+    expectDeviation(Float64Array.from(first), factor * Math.sqrt(2 / 80));
+  });
+
+  test('kernels by their layout', () => {
+    const tape = new Tape();
+    const branch = [tape.parameter([32, 16, 3, 3], 'first'), tape.parameter([16, 32, 3, 3], 'second')];
+    initialiseFixup([branch, branch.slice(1)], createRandom(1), { layout: 'channelsFirst' });
+    expectDeviation(Float64Array.from(branch[0]?.data ?? []), Math.sqrt(2 / (16 * 9)) / Math.SQRT2);
+  });
+
+  /** Squared gradient of all last layers of residual branches, at the start. */
+  function firstStep(branches: number, scaled: boolean): number {
+    const tape = new Tape();
+    const random = createRandom(9);
+    const x = tape.input([20, 40], 'x');
+    for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
+    let hidden = x;
+    const all = Array.from({ length: branches }, () => {
+      const first = linear(tape, hidden, 40, { bias: false });
+      const second = linear(tape, ops.activation(first.output, 'relu'), 40, { bias: false });
+      hidden = ops.add(hidden, second.output);
+      return [first.weights, second.weights];
+    });
+    initialiseFixup(all, random);
+    if (!scaled) for (const [first] of all) if (first) initialise(first, 'he', random);
+    const loss = ops.sum(hidden);
+    tape.forward();
+    tape.backward(loss);
+    expect(hidden.data).toEqual(x.data);
+    let square = 0;
+    for (const [, last] of all) for (const value of last?.grad ?? []) square += value * value;
+    return square;
+  }
+
+  test('a step changes the function as much however many branches there are, without the factor more and more', () => {
+    expect(firstStep(32, true) / firstStep(2, true)).toBeGreaterThan(0.7);
+    expect(firstStep(32, true) / firstStep(2, true)).toBeLessThan(1.4);
+    expect(firstStep(32, false) / firstStep(2, false)).toBeGreaterThan(10);
+  });
+
+  test('a branch without layers', () => {
+    expect(() => initialiseFixup([[]], createRandom(1))).toThrow('branch 0 is “an empty list”; expected the weights');
+  });
+});
+
 describe('orthogonal', () => {
   /** Largest entry of |A A^T - gain^2 I| over the shorter side. */
   function defect(data: ArrayLike<number>, rows: number, columns: number, gain: number): number {
@@ -260,6 +422,43 @@ describe('layer-sequential unit variance', () => {
       expect(reached[i]?.variance).toBeCloseTo(variance, 10);
       // Without a bias in the way one scaling is exact.
       expect(reached[i]?.iterations).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test.each(['relu', 'tanh'])('every layer of a small %s convolutional net has unit variance', activation => {
+    const tape = new Tape();
+    const random = createRandom(6);
+    const images = tape.input([8, 3, 12, 12], 'images');
+    for (let i = 0; i < images.data.length; i++) images.data[i] = 2 * random.normal() - 0.5;
+    let hidden = images;
+    const layers = [8, 16, 16].map((out, i) => {
+      const weights = tape.parameter([out, hidden.shape[1] as number, 3, 3], `convolution ${i + 1} weights`);
+      const output = ops.conv2d(hidden, weights, undefined, { padding: 1, stride: i === 1 ? 2 : 1 });
+      hidden = ops.activation(output, activation);
+      return { weights, output };
+    });
+    const last = linear(tape, ops.mean(hidden, { axes: [2, 3] }), 10, { name: 'classifier', bias: false });
+    layers.push(last);
+    const options = { tolerance: 0.01, layout: 'channelsFirst' } as const;
+    const reached = layerSequentialUnitVariance(layers, () => tape.forward(), createRandom(5), options);
+    tape.forward();
+    layers.forEach(({ output, weights }, i) => {
+      expect(Math.abs(deviation(output.data) ** 2 - 1), weights.label).toBeLessThan(0.01);
+      expect(reached[i]?.iterations, weights.label).toBeLessThanOrEqual(1);
+      // Still orthogonal up to a factor, by the rows or columns of the flattened kernel.
+      const rows = weights.shape[0] as number;
+      const columns = weights.data.length / rows;
+      const product = (a: number, b: number) => {
+        let total = 0;
+        for (let k = 0; k < Math.max(rows, columns); k++)
+          total +=
+            rows <= columns
+              ? (weights.data[a * columns + k] as number) * (weights.data[b * columns + k] as number)
+              : (weights.data[k * columns + a] as number) * (weights.data[k * columns + b] as number);
+        return total;
+      };
+      expect(Math.abs(product(0, 1) / product(0, 0)), weights.label).toBeLessThan(1e-12);
+      expect(product(1, 1) / product(0, 0), weights.label).toBeCloseTo(1, 12);
     });
   });
 

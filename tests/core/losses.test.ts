@@ -16,6 +16,7 @@ import {
   klDivergence,
   maskedLanguageModel,
   meanAbsoluteError,
+  meanSquaredError,
   smoothL1,
   tripletMargin,
 } from '../../src/core/nn/losses.ts';
@@ -584,5 +585,33 @@ describe('errors name what did not fit', () => {
   ])('%s', (build, message) => {
     expect(build).toThrow(ArgumentError);
     expect(build).toThrow(message);
+  });
+
+  test.each<[string, (t: Tensor[]) => Tensor, string[]]>([
+    ['meanSquaredError', ([a, b]) => meanSquaredError(a as Tensor, b as Tensor), ['prediction', 'target']],
+    ['huber', ([a, b]) => huber(a as Tensor, b as Tensor), ['prediction', 'target']],
+    [
+      'binaryCrossEntropyWithLogits',
+      ([a, b]) => binaryCrossEntropyWithLogits(a as Tensor, b as Tensor),
+      ['logits', 'target'],
+    ],
+    ['focalWithLogits', ([a, b]) => focalWithLogits(a as Tensor, b as Tensor), ['logits', 'target']],
+    ['crossEntropy', ([a, b]) => crossEntropy(a as Tensor, b as Tensor), ['logits', 'classes']],
+    ['maskedLanguageModel', ([a, b]) => maskedLanguageModel(a as Tensor, b as Tensor), ['logits', 'tokens']],
+    ['klDivergence', ([a, b]) => klDivergence(a as Tensor, b as Tensor), ['logProbabilities', 'target']],
+    ['distillation', ([a, b]) => distillation(a as Tensor, b as Tensor), ['student', 'teacher']],
+    [
+      'tripletMargin',
+      ([a, b, c]) => tripletMargin(a as Tensor, b as Tensor, c as Tensor),
+      ['anchor', 'positive', 'negative'],
+    ],
+    ['cosineEmbedding', ([a, b, c]) => cosineEmbedding(a as Tensor, b as Tensor, c as Tensor), ['a', 'b', 'target']],
+    ['infoNCE', ([a, b]) => infoNCE(a as Tensor, b as Tensor), ['queries', 'keys']],
+  ])('%s refuses what is no tensor', (op, build, names) => {
+    names.forEach((name, i) => {
+      const operands = names.map((_, j) => (i === j ? (5 as unknown as Tensor) : of(2, 3)));
+      expect(() => build(operands)).toThrow(ArgumentError);
+      expect(() => build(operands)).toThrow(`${op} ${name} is 5; expected a tensor`);
+    });
   });
 });

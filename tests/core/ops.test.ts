@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { activations } from '../../src/core/activations/index.ts';
+import type { ParamValues, ScalarActivation } from '../../src/core/activations/types.ts';
 import {
   type AttentionOptions,
   attentionWeights,
@@ -13,12 +15,27 @@ import {
   type TransposedConvolutionOptions,
 } from '../../src/core/autodiff/ops/convolution.ts';
 import { dropout } from '../../src/core/autodiff/ops/dropout.ts';
-import { div, mul } from '../../src/core/autodiff/ops/elementwise.ts';
+import * as elementwise from '../../src/core/autodiff/ops/elementwise.ts';
 import { batchNorm, groupNorm, rmsNorm } from '../../src/core/autodiff/ops/normalisation.ts';
-import { adaptiveAvgPool2d, avgPool2d, maxPool2d, type PoolingOptions } from '../../src/core/autodiff/ops/pooling.ts';
+import {
+  adaptiveAvgPool2d,
+  adaptiveMaxPool2d,
+  avgPool2d,
+  maxPool2d,
+  type PoolingOptions,
+} from '../../src/core/autodiff/ops/pooling.ts';
 import { type MatmulOptions, matmul } from '../../src/core/autodiff/ops/products.ts';
 import { gruCell, lstmCell } from '../../src/core/autodiff/ops/recurrent.ts';
-import { logsumexp, max, mean, type Reduction, sum } from '../../src/core/autodiff/ops/reductions.ts';
+import {
+  logsumexp,
+  max,
+  mean,
+  min,
+  prod,
+  type Reduction,
+  sum,
+  variance,
+} from '../../src/core/autodiff/ops/reductions.ts';
 import * as shapeOps from '../../src/core/autodiff/ops/shape.ts';
 import * as unary from '../../src/core/autodiff/ops/unary.ts';
 import * as vision from '../../src/core/autodiff/ops/vision.ts';
@@ -26,6 +43,8 @@ import { type Dtype, type Shape, Tape, type Tensor } from '../../src/core/autodi
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import { createRandom, type Random } from '../../src/core/random.ts';
 import { at, checkGradients, expectClose, expectNoAllocation, filled, normals, weighted } from './checks.ts';
+
+const { activation, div, maximum, minimum, mul, where } = elementwise;
 
 // ---------------------------------------------------------------- ops by name
 
@@ -54,6 +73,11 @@ interface Args extends MatmulOptions, Reduction {
   bias?: boolean;
   alignCorners?: boolean;
   roi?: vision.RoiAlignOptions;
+  unbiased?: boolean;
+  id?: string;
+  params?: ParamValues;
+  /** Names of the parameters that the operands after x are. */
+  learn?: string[];
 }
 
 function attentionOptions(masks: readonly Tensor[], args: Args): AttentionOptions {
@@ -83,9 +107,19 @@ const traced: Record<string, Build> = {
   sqrt: t => unary.sqrt(at(t, 0)),
   square: t => unary.square(at(t, 0)),
   abs: t => unary.abs(at(t, 0)),
-  pow: (t, { exponent = Number.NaN }) => unary.pow(at(t, 0), exponent),
+  pow: (t, { exponent = t[1] ?? Number.NaN }) => unary.pow(at(t, 0), exponent),
   clamp: (t, { low = Number.NaN, high = Number.NaN }) => unary.clamp(at(t, 0), low, high),
   div: t => div(at(t, 0), at(t, 1)),
+  minimum: t => minimum(at(t, 0), at(t, 1)),
+  maximum: t => maximum(at(t, 0), at(t, 1)),
+  where: t => where(at(t, 0), at(t, 1), at(t, 2)),
+  activation: (t, { id = '', params, learn = [], axis }) =>
+    activation(
+      at(t, 0),
+      id,
+      { ...params, ...Object.fromEntries(learn.map((name, i) => [name, at(t, i + 1)])) },
+      { axis },
+    ),
   reshape: (t, { shape = [] }) => shapeOps.reshape(at(t, 0), shape),
   permute: (t, { axes = [] }) => shapeOps.permute(at(t, 0), axes),
   transpose: (t, { axes = [] }) => shapeOps.transpose(at(t, 0), ...axes),
@@ -94,10 +128,14 @@ const traced: Record<string, Build> = {
   stack: (t, { axis }) => shapeOps.stack(t, axis),
   pad: (t, { widths = [], value }) => shapeOps.pad(at(t, 0), widths, value),
   embedding: t => shapeOps.embedding(at(t, 0), at(t, 1)),
+  gather: (t, { axis = 0 }) => shapeOps.gather(at(t, 0), axis, at(t, 1)),
   broadcastTo: (t, { shape = [] }) => shapeOps.broadcastTo(at(t, 0), shape),
   sum: (t, args) => sum(at(t, 0), args),
   mean: (t, args) => mean(at(t, 0), args),
   max: (t, args) => max(at(t, 0), args),
+  min: (t, args) => min(at(t, 0), args),
+  variance: (t, args) => variance(at(t, 0), args),
+  prod: (t, args) => prod(at(t, 0), args),
   logsumexp: (t, args) => logsumexp(at(t, 0), args),
   matmul: (t, args) => matmul(at(t, 0), at(t, 1), args),
   conv2d: (t, { convolution }) => conv2d(at(t, 0), at(t, 1), t[2], convolution),
@@ -105,6 +143,7 @@ const traced: Record<string, Build> = {
   maxPool2d: (t, { kernel = 0, pooling }) => maxPool2d(at(t, 0), kernel, pooling),
   avgPool2d: (t, { kernel = 0, pooling }) => avgPool2d(at(t, 0), kernel, pooling),
   adaptiveAvgPool2d: (t, { size = 0 }) => adaptiveAvgPool2d(at(t, 0), size),
+  adaptiveMaxPool2d: (t, { size = 0 }) => adaptiveMaxPool2d(at(t, 0), size),
   groupNorm: (t, { groups = 0, epsilon }) => groupNorm(at(t, 0), groups, at(t, 1), at(t, 2), epsilon),
   rmsNorm: (t, { epsilon }) => rmsNorm(at(t, 0), at(t, 1), epsilon),
   batchNorm: (t, { epsilon, running }) =>
@@ -134,6 +173,12 @@ const traced: Record<string, Build> = {
   roiAlign: (t, { roi = { size: 0 } }) => vision.roiAlign(at(t, 0), at(t, 1), roi),
   roiPool: (t, { roi = { size: 0 } }) => vision.roiPool(at(t, 0), at(t, 1), roi),
 };
+
+const vectorIds = Object.values(activations).flatMap(({ id, kind }) => (kind === 'vector' ? [id] : []));
+const learnable = Object.values(activations).filter(
+  (definition): definition is ScalarActivation =>
+    definition.kind === 'scalar' && definition.params.some(param => param.learnable),
+);
 
 function trace(name: string, operands: readonly Tensor[], args: Args = {}): Tensor {
   const build = traced[name];
@@ -452,9 +497,29 @@ describe('gradients by central differences', () => {
         })),
       ),
     ),
+    ...(['minimum', 'maximum'] as const).map(name =>
+      cases(
+        name,
+        broadcastPair.map(shapes => ({ shapes })),
+        distinct,
+      ),
+    ),
+    cases(
+      'pow',
+      broadcastPair.map(shapes => ({ shapes })),
+      positive,
+    ),
     cases('sum', reductions(anyShape)),
     cases('mean', reductions(fc.array(someLength, { maxLength: 3 }))),
     cases('max', reductions(fc.array(someLength, { maxLength: 3 })), distinct),
+    cases('min', reductions(fc.array(someLength, { maxLength: 3 })), distinct),
+    cases(
+      'variance',
+      reductions(fc.array(whole(2, 4), { maxLength: 3 }))
+        .filter(({ shapes, args }) => args.axes?.length !== 0 && at(shapes, 0).length > 0)
+        .chain(({ shapes, args }) => fc.boolean().map(unbiased => ({ shapes, args: { ...args, unbiased } }))),
+    ),
+    cases('prod', reductions(anyShape)),
     cases(
       'logsumexp',
       fc.tuple(length, someLength, fc.boolean()).map(([n, k, keepDims]) => ({ shapes: [[n, k]], args: { keepDims } })),
@@ -466,7 +531,18 @@ describe('gradients by central differences', () => {
     cases('avgPool2d', pools(fc.record({ countIncludePad: fc.boolean() }))),
     cases(
       'adaptiveAvgPool2d',
-      fc.tuple(pair(1, 5), pair(1, 5)).map(([image, size]) => ({ shapes: [[1, 2, ...image]], args: { size } })),
+      fc.tuple(length, length, pair(1, 5), pair(1, 5)).map(([n, channels, image, size]) => ({
+        shapes: [[n, channels, ...image]],
+        args: { size },
+      })),
+    ),
+    cases(
+      'adaptiveMaxPool2d',
+      fc.tuple(length, length, pair(1, 5), pair(1, 5)).map(([n, channels, image, size]) => ({
+        shapes: [[n, channels, ...image]],
+        args: { size },
+      })),
+      distinct,
     ),
     cases(
       'groupNorm',
@@ -498,10 +574,12 @@ describe('gradients by central differences', () => {
     cases('gruCell', cells(3, 1)),
     cases(
       'bilinearResize',
-      fc.tuple(pair(1, 4), pair(1, 5), fc.boolean()).map(([image, size, alignCorners]) => ({
-        shapes: [[1, 2, ...image]],
-        args: { size, alignCorners },
-      })),
+      fc
+        .tuple(length, length, pair(1, 4), pair(1, 5), fc.boolean())
+        .map(([n, channels, image, size, alignCorners]) => ({
+          shapes: [[n, channels, ...image]],
+          args: { size, alignCorners },
+        })),
     ),
   ])('$name', ({ name, instances, draw }) => {
     fc.assert(
@@ -524,6 +602,81 @@ describe('gradients by central differences', () => {
         }, seed);
       }),
     );
+  });
+
+  test('gather', () => {
+    const shapes = fc
+      .array(fc.record({ own: someLength, picked: length }), { minLength: 1, maxLength: 3 })
+      .chain(axes => fc.record({ axes: fc.constant(axes), axis: whole(-axes.length, axes.length - 1) }));
+    fc.assert(
+      fc.property(shapes, seeds, ({ axes, axis }, seed) => {
+        checkGradients(tape => {
+          const x = at(filled(tape, seed, [axes.map(({ own }) => own)]), 0);
+          const along = (axis + axes.length) % axes.length;
+          const index = tape.input(
+            axes.map(({ own, picked }, other) => (other === along ? picked : Math.min(own, picked))),
+            'index',
+          );
+          const random = createRandom(seed).fork('index');
+          for (let i = 0; i < index.data.length; i++) index.data[i] = random.integer(x.shape[along] as number);
+          return shapeOps.gather(x, axis, index);
+        }, seed);
+      }),
+    );
+  });
+
+  test('where', () => {
+    fc.assert(
+      fc.property(broadcastPair, fc.boolean(), seeds, ([first, second], single, seed) => {
+        checkGradients(tape => {
+          const [a, b] = filled(tape, seed, [first, second]) as [Tensor, Tensor];
+          const condition = tape.input(single ? [1] : first, 'condition');
+          const random = createRandom(seed).fork('condition');
+          for (let i = 0; i < condition.data.length; i++) condition.data[i] = random.integer(2);
+          return where(condition, a, b);
+        }, seed);
+      }),
+    );
+  });
+
+  /** Lengths that the functions of a vector take: multiples of `unit`, from `least`. */
+  const lengths: Record<string, { unit?: number; least?: number }> = {
+    maxout: { unit: 2 },
+    softmax2d: { unit: 3 },
+    'adaptive-log-softmax': { least: 4 },
+    ...Object.fromEntries(['glu', 'bilinear-glu', 'reglu', 'geglu', 'swiglu'].map(id => [id, { unit: 2 }])),
+  };
+
+  // The seeds are fixed: some of these functions have kinks, and random points come close to one now and then.
+  test.each(vectorIds)('activation %s along any axis', id => {
+    const { unit = 1, least = 0 } = lengths[id] ?? {};
+    for (let seed = 0; seed < 40; seed++) {
+      const random = createRandom(seed).fork('shape');
+      const rank = 1 + random.integer(3);
+      const axis = random.integer(2 * rank) - rank;
+      const shape = Array.from({ length: rank }, () => random.integer(3));
+      const own = least + unit * random.integer(4);
+      checkGradients(tape => activation(at(filled(tape, seed, [shape.with(axis, own)]), 0), id, {}, { axis }), seed);
+    }
+  });
+
+  test.each(learnable)('learned parameters of $id', ({ id, params, kinks }) => {
+    const learned = params.filter(param => param.learnable);
+    const shapes = [[], [3], [2, 1], [2, 3], [1, 1]];
+    for (let seed = 0; seed < 20; seed++)
+      checkGradients(tape => {
+        const x = at(filled(tape, seed, [[2, 3]]), 0);
+        x.data.forEach((value, i) => {
+          if (kinks({}).some(kink => Math.abs(kink.x - value) < 1e-3)) x.data[i] = value + 2e-3;
+        });
+        const random = createRandom(seed).fork('parameters');
+        const tensors = learned.map(({ name, default: start }, i) => {
+          const tensor = tape.parameter(at(shapes, (seed + i) % shapes.length), name);
+          for (let j = 0; j < tensor.data.length; j++) tensor.data[j] = start + 0.1 * random.normal();
+          return [name, tensor] as const;
+        });
+        return activation(x, id, Object.fromEntries(tensors));
+      }, seed);
   });
 
   test('attention with a boolean mask', () => {
@@ -634,6 +787,86 @@ describe('conventions', () => {
     expect([...largest.data]).toEqual([5, Number.NaN, 7, 8]);
   });
 
+  test('min, minimum and maximum: NaN wins, and both operands get its gradient', () => {
+    for (const op of [minimum, maximum]) {
+      const tape = new Tape();
+      const a = parameter(tape, [3], [Number.NaN, 1, Number.POSITIVE_INFINITY]);
+      const b = parameter(tape, [3], [1, Number.NaN, Number.POSITIVE_INFINITY]);
+      const y = op(a, b);
+      const loss = sum(y);
+      tape.forward();
+      tape.backward(loss);
+      expect([...y.data]).toEqual([Number.NaN, Number.NaN, Number.POSITIVE_INFINITY]);
+      // As in PyTorch 1.13; equal infinities share it.
+      expect([...a.grad]).toEqual([1, 1, 0.5]);
+      expect([...b.grad]).toEqual([1, 1, 0.5]);
+    }
+    const tape = new Tape();
+    const smallest = min(parameter(tape, [2, 2], [3, Number.NaN, 2, 5]), { axes: [1] });
+    tape.forward();
+    expect([...smallest.data]).toEqual([Number.NaN, 2]);
+    expect(() => min(tape.parameter([2, 0], 'x'), { axes: [1] })).toThrow(/^min: x \[2, 0\] do not fit; at least one/);
+  });
+
+  test('where: what is not taken may be anything', () => {
+    const tape = new Tape();
+    const condition = input(tape, [3], [1, 0, Number.NaN]);
+    const x = parameter(tape, [3], [4, -1, 9]);
+    const y = where(condition, unary.sqrt(x), x);
+    const loss = sum(where(condition, unary.sqrt(x), x));
+    tape.forward();
+    tape.backward(loss);
+    expect([...y.data]).toEqual([2, -1, 3]);
+    expect([...x.grad.subarray(0, 1), ...x.grad.subarray(2)]).toEqual([1 / 4, 1 / 6]);
+    // The square root gets 0 for -1, and 0 times its NaN slope is NaN: as in PyTorch the mask belongs before it.
+    expect(x.grad[1]).toBeNaN();
+    condition.data.fill(0);
+    tape.forward();
+    expect([...y.data]).toEqual([4, -1, 9]);
+  });
+
+  test('gather: what is no number of the axis gives NaN, and no gradient', () => {
+    const tape = new Tape();
+    const x = parameter(tape, [2, 2], [1, 2, 3, 4]);
+    const index = input(tape, [1, 5], [1, 2, -1, 0.5, Number.NaN]);
+    const y = shapeOps.gather(x, 1, index);
+    const loss = sum(y);
+    tape.forward();
+    tape.backward(loss);
+    expect([...y.data]).toEqual([2, ...Array(4).fill(Number.NaN)]);
+    expect([...x.grad]).toEqual([0, 1, 0, 0]);
+  });
+
+  test('a product of tiny and huge entries: gradients that a division by the entry would lose', () => {
+    const tape = new Tape();
+    const x = parameter(tape, [3], [1e-200, 1e-200, 1e200]);
+    const loss = prod(x);
+    tape.forward();
+    tape.backward(loss);
+    expect(loss.data[0]).toBe(0);
+    expectClose(x.grad, [1, 1, 0], 1e-15, 'gradient');
+  });
+
+  test('variance of one entry and of none', () => {
+    const tape = new Tape();
+    const [one, none] = [tape.parameter([2, 1], 'one'), tape.parameter([2, 0], 'none')];
+    const values = [one, none].flatMap(x => [true, false].map(unbiased => variance(x, { axes: [1], unbiased })));
+    tape.forward();
+    // PyTorch 1.13: nan, 0, nan, nan.
+    expect(values.map(({ data }) => data[0])).toEqual([Number.NaN, 0, Number.NaN, Number.NaN]);
+  });
+
+  test('functions of a vector of no entries', () => {
+    const tape = new Tape();
+    const x = tape.parameter([2, 0], 'x');
+    const total = activation(x, 'logsumexp');
+    const leaf = activation(x, 'hierarchical-softmax');
+    expect(activation(x, 'softmax').shape).toEqual([2, 0]);
+    tape.forward();
+    expect([...total.data]).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+    expect([...leaf.data]).toEqual([1, 1]);
+  });
+
   test('reductions over nothing', () => {
     const tape = new Tape();
     const x = tape.parameter([2, 0], 'x');
@@ -714,6 +947,21 @@ describe('replay', () => {
     }
   });
 
+  test.each(vectorIds)('no buffer is allocated in a step of %s', id => {
+    for (const dtype of ['float64', 'float32'] as const) {
+      const tape = new Tape(dtype);
+      const x = at(filled(tape, 1, [[20, 18, 2]]), 0);
+      const losses = [activation(x, id, {}, { axis: 1 }), activation(shapeOps.transpose(x), id)].map(y =>
+        sum(mul(y, y)),
+      );
+      const loss = losses.reduce((total, each) => elementwise.add(total, each));
+      expectNoAllocation(() => {
+        tape.forward();
+        tape.backward(loss);
+      });
+    }
+  });
+
   test('no buffer is allocated in a step', () => {
     const tape = new Tape();
     const filledWith = (shape: Shape) => at(filled(tape, 1, [shape]), 0);
@@ -740,6 +988,72 @@ describe('replay', () => {
       tape.forward();
       tape.backward(loss);
     });
+  });
+});
+
+// ---------------------------------------------------------------- learned activations
+
+describe('learned parameters of activations', () => {
+  test('what the registry calls learnable has a derivative, and nothing else has', () => {
+    for (const definition of Object.values(activations)) {
+      const names = definition.params.filter(param => param.learnable).map(({ name }) => name);
+      const partials = definition.kind === 'scalar' ? Object.keys(definition.dparams ?? {}) : [];
+      expect(new Set(partials), definition.id).toEqual(new Set(names));
+    }
+    expect(learnable.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['prelu', 'swish', 'dyt', 'pau', 'xielu', 'kan-spline']),
+    );
+  });
+
+  test('slopes of PReLU are learned, one a feature', () => {
+    const tape = new Tape();
+    const x = at(filled(tape, 3, [[40, 3]]), 0);
+    const inputs = input(tape, [40, 3], x.data);
+    const slope = parameter(tape, [3], [0.25, 0.25, 0.25]);
+    const target = input(
+      tape,
+      [40, 3],
+      x.data.map((value, i) => (value < 0 ? at([-0.5, 0.1, 1.5], i % 3) * value : value)),
+    );
+    const error = elementwise.sub(activation(inputs, 'prelu', { a: slope }), target);
+    const loss = mean(unary.square(error));
+    for (let step = 0; step < 400; step++) {
+      tape.forward();
+      tape.backward(loss);
+      slope.grad.forEach((value, i) => {
+        slope.data[i] = (slope.data[i] as number) - 2 * value;
+      });
+    }
+    expectClose(slope.data, [-0.5, 0.1, 1.5], 1e-9, 'slopes');
+  });
+
+  test('the tensor is read in each pass, and of an input nothing is learned', () => {
+    const tape = new Tape();
+    const x = parameter(tape, [2], [-2, 3]);
+    const slope = input(tape, [], [0.5]);
+    const y = activation(x, 'prelu', { a: slope });
+    const loss = sum(y);
+    tape.forward();
+    expect([...y.data]).toEqual([-1, 3]);
+    slope.data[0] = 0.25;
+    tape.forward();
+    tape.backward(loss);
+    expect([...y.data]).toEqual([-0.5, 3]);
+    expect([...x.grad]).toEqual([0.25, 1]);
+    expect([...slope.grad]).toEqual([0]);
+  });
+
+  test('the same number and tensor give the same, to the bit', () => {
+    for (const { id, params } of learnable) {
+      const tape = new Tape();
+      const x = at(filled(tape, 5, [[50]]), 0);
+      const tensors = params
+        .filter(param => param.learnable)
+        .map(({ name, default: value }) => [name, parameter(tape, [], [value])] as const);
+      const [plain, learned] = [activation(x, id), activation(x, id, Object.fromEntries(tensors))];
+      tape.forward();
+      expect(learned.data, id).toEqual(plain.data);
+    }
   });
 });
 
@@ -1014,7 +1328,7 @@ describe('errors name what did not fit', () => {
     ['concat', () => shapeOps.concat([of(2, 3), of(2, 2)]), /^concat: tensor 0 \[2, 3\] and tensor 1 \[2, 2\].*axis 0/],
     ['concat ranks', () => shapeOps.concat([of(2, 3), of(2)], 1), /^concat: /],
     ['stack', () => shapeOps.stack([of(2), of(3)]), /^stack: tensor 0 \[2\] and tensor 1 \[3\].*equal shapes/],
-    ['broadcastTo', () => shapeOps.broadcastTo(of(2), [2, 3]), /^broadcastTo: x \[2\] and target \[2, 3\]/],
+    ['broadcastTo', () => shapeOps.broadcastTo(of(2), [2, 3]), /^broadcastTo: x \[2\] and shape \[2, 3\]/],
     ['embedding', () => shapeOps.embedding(of(), of(2)), /^embedding: table \[\]/],
     ['logsumexp', () => logsumexp(of()), /^logsumexp: x \[\]/],
     ['matmul', () => matmul(of(2, 2, 3), of(2, 2, 3)), /^matmul: a \[2, 2, 3\] and b \[2, 2, 3\]/],
@@ -1047,13 +1361,21 @@ describe('errors name what did not fit', () => {
       () => batchNorm(of(2, 3), of(3), of(3), 1e-5, { mean: new Float64Array(2), variance: new Float64Array(3), mode }),
       /^batchNorm: x \[2, 3\] and running mean \[2\]/,
     ],
-    ['attention', () => scaledDotProductAttention(of(2, 3), of(4, 2), of(4, 1)), /^attentionWeights: q \[2, 3\]/],
+    [
+      'attention',
+      () => scaledDotProductAttention(of(2, 3), of(4, 2), of(4, 1)),
+      /^scaledDotProductAttention: q \[2, 3\]/,
+    ],
     ['attention values', () => scaledDotProductAttention(of(2, 3), of(4, 3), of(3, 1)), /k \[4, 3\] and v \[3, 1\]/],
     ['attention mask', () => attentionWeights(of(2, 3), of(4, 3), { additiveMask: of(4, 2) }), /additiveMask \[4, 2\]/],
     ['attention batches', () => attentionWeights(of(2, 2, 3), of(3, 4, 3)), /q \[2, 2, 3\] and k \[3, 4, 3\]/],
     ['lstmCell', () => lstmCell(of(2, 3), of(2, 4), of(2, 4), weights(of(3, 12), of(4, 16))), /^lstmCell: x \[2, 3\]/],
     ['gruCell', () => gruCell(of(2, 3), of(3, 4), weights(of(3, 12), of(4, 12))), /^gruCell: .*h \[3, 4\]/],
-    ['gruCell weights', () => gruCell(of(2, 3), of(2, 4), weights(of(5, 12), of(4, 12))), /^matmul: a \[2, 3\]/],
+    [
+      'gruCell weights',
+      () => gruCell(of(2, 3), of(2, 4), weights(of(5, 12), of(4, 12))),
+      /^gruCell: .*weights.input \[5, 12\]/,
+    ],
     ['roiAlign', () => vision.roiAlign(of(1, 1, 2, 2), of(3, 4), { size: 2 }), /^roiAlign: .*boxes \[3, 4\]/],
     ['roiPool', () => vision.roiPool(of(2, 2), of(3, 5), { size: 2 }), /^roiPool: x \[2, 2\]/],
     ['bilinearResize', () => vision.bilinearResize(of(1, 1, 0, 2), 2), /^bilinearResize: x \[1, 1, 0, 2\]/],

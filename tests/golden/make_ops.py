@@ -384,6 +384,82 @@ case("roiAlign", lambda x, b: roi_align(x, b, [2, 2], aligned=True), [randn(1, 1
 for options in [{"size": [2, 2]}, {"size": [3, 2], "spatialScale": 0.5}, {"size": [1, 4]}]:
     case("roiPool", lambda x, b: roi_pool(x, b, **options), [randn(2, 2, 5, 6), boxes], [True, False], args={"roi": options})
 
+# ---------------------------------------------------------------- choosing, further reductions
+
+for shape, axis, index in [((3,), 0, [2, 0, 0, 1]), ((2, 3), 1, [[0, 2, 2, 1], [1, 1, 0, 2]]), ((3, 2), 0, [[2, 0]]), ((2, 3, 2), -2, [[[0, 2]], [[1, 1]]]), ((2, 3), 1, [[1]])]:
+    index = torch.tensor(index).double()
+    case("gather", lambda x, i: torch.gather(x, axis, i.long()), [randn(shape), index], [True, False], args={"axis": axis})
+case("gather", lambda x, i: torch.gather(x, 1, i.long()), [randn(2, 3), torch.zeros(2, 0)], [True, False], args={"axis": 1})
+for shape, size in [((2, 2, 4, 5), 1), ((1, 2, 5, 7), [2, 3]), ((1, 1, 3, 2), 4), ((1, 1, 4, 4), 4), ((0, 2, 3, 3), 2)]:
+    case("adaptiveMaxPool2d", lambda x: F.adaptive_max_pool2d(x, both(size)), [randn(shape)], args={"size": size})
+case("adaptiveMaxPool2d", lambda x: F.adaptive_max_pool2d(x, 1), [torch.tensor([[[[1.0, 2.0], [2.0, -1.0]]]])], args={"size": 1}, note="ties")
+case("adaptiveAvgPool2d", lambda x: F.adaptive_avg_pool2d(x, 2), [randn(0, 2, 3, 3)], args={"size": 2})
+case("bilinearResize", lambda x: F.interpolate(x, size=(2, 4), mode="bilinear"), [randn(0, 2, 3, 3)], args={"size": [2, 4]})
+for shape, axes in [((2, 3), [0]), ((2, 3), [-1]), ((2, 3, 4), [0, 2]), ((2, 3, 2), [1]), ((2, 3), [0, 1]), ((4, 1), [0])]:
+    for keep in [False, True]:
+        args = {"axes": axes, "keepDims": keep}
+        case("min", lambda x: torch.amin(x, axes, keep), [randn(shape)], args=args)
+        for unbiased in [True, False]:
+            case("variance", lambda x: torch.var(x, axes, unbiased, keep), [randn(shape) + 2], args={**args, "unbiased": unbiased})
+        if len(axes) == 1:
+            case("prod", lambda x: torch.prod(x, axes[0], keep), [randn(shape)], args=args)
+case("min", lambda x: torch.amin(x, [1]), [torch.tensor([[1.0, 3.0, 1.0], [2.0, 2.0, 2.0], [5.0, 4.0, 1.0]])], args={"axes": [1], "keepDims": False}, note="ties")
+case("variance", lambda x: torch.var(x), [randn(2, 3)], args={})
+case("variance", lambda x: torch.var(x), [100 + randn(8)], args={}, note="far from 0")
+case("prod", lambda x: torch.prod(x), [randn(2, 3)], args={})
+case("prod", lambda x: torch.prod(x, 1), [torch.tensor([[2.0, 0.0, 3.0], [0.0, 5.0, 0.0], [2.0, -1.0, 0.5]])], args={"axes": [1]}, note="zeros")
+case("prod", lambda x: torch.prod(x, 1), [randn(2, 0)], args={"axes": [1]})
+for op, function in [("minimum", torch.minimum), ("maximum", torch.maximum)]:
+    for a, b in [((2, 3), (2, 3)), ((4, 3), (3,)), ((4, 1), (1, 3)), ((), (2, 2)), ((0, 3), (1, 3))]:
+        case(op, function, [randn(a), randn(b)])
+    case(op, function, [torch.tensor([1.0, 2.0, 3.0, math.pi]), torch.tensor([2.0, 2.0, 1.0, math.pi])], note="ties")
+for c, a, b in [((2, 3), (2, 3), (2, 3)), ((3,), (2, 3), ()), ((2, 1), (3,), (2, 3)), ((2, 2), (), (1, 2)), ((0, 3), (3,), (1, 3))]:
+    condition = (torch.rand(c) < 0.5).double()
+    case("where", lambda c, a, b: torch.where(c != 0, a, b), [condition, randn(a), randn(b)], [False, True, True])
+for x, e in [((2, 3), (2, 3)), ((4, 3), (3,)), ((3,), (2, 3)), ((), (2, 2)), ((0, 3), (1, 3))]:
+    case("pow", torch.pow, [torch.exp(randn(x)), randn(e)], args={})
+case("pow", torch.pow, [torch.tensor([-2.0, -0.5, -3.0]), torch.tensor([2.0, -3.0, 0.0])], [True, False], args={}, note="negative numbers")
+case("pow", torch.pow, [torch.zeros(3), torch.tensor([0.0, 1.0, 2.5])], args={}, note="of 0")
+
+# ---------------------------------------------------------------- activations: along an axis, with learned parameters
+
+VECTORS = {
+    "softmax": lambda x, axis: torch.softmax(x, axis),
+    "log-softmax": lambda x, axis: torch.log_softmax(x, axis),
+    "softmin": lambda x, axis: F.softmin(x, axis),
+    "glu": lambda x, axis: F.glu(x, axis),
+    "logsumexp": lambda x, axis: torch.logsumexp(x, axis, x.dim() > 0),
+}
+for id, function in VECTORS.items():
+    for shape, axis in [((4, 3), 0), ((2, 4, 3), 1), ((2, 3, 4), -1), ((2, 2, 2, 3), -2), ((3, 2, 0), 1 if id != "glu" else 2)]:
+        case("activation", lambda x: function(x, axis), [2 * randn(shape)], args={"id": id, "axis": axis})
+    if id != "glu":
+        case("activation", lambda x: function(x, -1), [randn(())], args={"id": id, "axis": -1})
+
+
+def learned(id, function, x, names, shapes, params=None, shift=0.0):
+    # Parameters `names` of shapes that broadcast to x; the others as given.
+    params = params or {}
+    tensors = [short(torch.rand(s) + shift) for s in shapes]
+    case("activation", lambda x, *t: function(x, *t, **params), [2 * randn(x), *tensors], args={"id": id, "learn": names, "params": params})
+
+
+prelu = lambda x, a: torch.where(x > 0, x, a * x)
+learned("prelu", lambda x, a: F.prelu(x, a.reshape(1)), (3, 4), ["a"], [()])
+learned("prelu", lambda x, a: F.prelu(x, a), (3, 4), ["a"], [(4,)])
+learned("prelu", lambda x, a: F.prelu(x, a.reshape(-1)), (2, 3, 2, 2), ["a"], [(3, 1, 1)])
+learned("prelu", prelu, (2, 3), ["a"], [(2, 3)])
+learned("prelu", prelu, (0, 3), ["a"], [(3,)])
+swish = lambda x, beta: x * torch.sigmoid(beta * x)
+learned("swish", swish, (2, 3), ["beta"], [()])
+learned("swish", swish, (2, 3, 2), ["beta"], [(3, 1)])
+learned("dyt", lambda x, alpha, gamma, beta: gamma * torch.tanh(alpha * x) + beta, (2, 4), ["alpha", "gamma", "beta"], [(), (4,), (4,)])
+learned("dyt", lambda x, alpha, gamma: gamma * torch.tanh(alpha * x), (2, 4), ["alpha"], [()], {"gamma": 1.5})
+learned("star-relu", lambda x, s, b: s * torch.relu(x) ** 2 + b, (2, 4), ["s", "b"], [(), ()])
+learned("snake", lambda x, a: x + torch.sin(a * x) ** 2 / a, (2, 4), ["a"], [(4,)], shift=0.5)
+learned("isru", lambda x, alpha: x / torch.sqrt(1 + alpha * x * x), (2, 4), ["alpha"], [(1, 4)])
+learned("isrlu", lambda x, alpha: torch.where(x >= 0, x, x / torch.sqrt(1 + alpha * x * x)), (2, 4), ["alpha"], [()])
+
 # ---------------------------------------------------------------- file
 
 header = {

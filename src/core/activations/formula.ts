@@ -301,6 +301,7 @@ export interface CustomActivation extends ScalarActivation {
  * @throws ArgumentError for a parameter whose name or value cannot be one
  */
 export function parseActivation(text: string, options: { params?: ParamValues } = {}): CustomActivation {
+  if (typeof text !== 'string') throw new ArgumentError('formula', text, 'a text such as “x * sigmoid(x)”');
   const defaults = { ...options.params };
   const params = Object.entries(defaults).map(([name, value]) => paramOf(name, value));
   const formula = parseFormula(text, Object.keys(defaults));

@@ -9,11 +9,12 @@ import type { Origin, ScalarActivation, VectorActivation } from './types.ts';
 /** The half that the activation is applied to is the gate, the other half is the value. */
 type GateHalf = 'first' | 'second';
 
+/** Length of a half, and where the two start. */
 function split(id: string, x: Float64Array, gateHalf: GateHalf) {
   if (x.length % 2 !== 0) throw new ShapeError(id, { x: [x.length] }, 'the length must be even');
   const n = x.length / 2;
   const gate = gateHalf === 'first' ? 0 : n;
-  return { n, gate, value: n - gate, gates: x.subarray(gate, gate + n), values: x.subarray(n - gate, 2 * n - gate) };
+  return { n, gate, value: n - gate };
 }
 
 /** forward and vjp of value * f(gate). */
@@ -23,18 +24,18 @@ function gatedUnit(
   gateHalf: GateHalf,
 ): Pick<VectorActivation, 'forward' | 'vjp'> {
   return {
-    forward(x) {
-      const { gates, values } = split(id, x, gateHalf);
-      return values.map((value, i) => value * f(gates[i]!));
+    forward(x, _, out = new Float64Array(x.length / 2)) {
+      const { n, gate, value } = split(id, x, gateHalf);
+      for (let i = 0; i < n; i++) out[i] = (x[value + i] as number) * f(x[gate + i] as number);
+      return out;
     },
-    vjp(x, dy) {
-      const { gate, value, gates, values } = split(id, x, gateHalf);
-      const dx = new Float64Array(x.length);
-      dy.forEach((cotangent, i) => {
-        dx[value + i] = cotangent * f(gates[i]!);
-        dx[gate + i] = cotangent * values[i]! * df(gates[i]!);
-      });
-      return dx;
+    vjp(x, dy, _, out = new Float64Array(x.length)) {
+      const { n, gate, value } = split(id, x, gateHalf);
+      for (let i = 0; i < n; i++) {
+        out[value + i] = (dy[i] as number) * f(x[gate + i] as number);
+        out[gate + i] = (dy[i] as number) * (x[value + i] as number) * df(x[gate + i] as number);
+      }
+      return out;
     },
   };
 }

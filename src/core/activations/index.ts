@@ -179,6 +179,7 @@ export const activations: Readonly<Record<string, Activation>> = Object.freeze(
 
 /** The definition with this id. Throws an ArgumentError that suggests the nearest id. */
 export function getActivation(id: string): Activation {
+  if (typeof id !== 'string') throw new ArgumentError('activation', id, 'an id of the registry, such as “relu”');
   const definition = Object.hasOwn(activations, id) ? activations[id] : undefined;
   if (definition) return definition;
   const ids = Object.keys(activations);

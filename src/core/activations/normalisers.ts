@@ -12,10 +12,41 @@ const bridle: Origin = {
   venue: 'Neurocomputing, Springer NATO ASI',
 };
 
-function largest(x: Float64Array): number {
+/** The largest entry, NaN if one is; -Infinity of none. */
+export function largest(x: Float64Array): number {
   let max = Number.NEGATIVE_INFINITY;
-  for (const value of x) max = Number.isNaN(value) ? Number.NaN : Math.max(max, value);
+  for (let i = 0; i < x.length; i++) max = Math.max(max, x[i] as number);
   return max;
+}
+
+/** ln sum e^(x_i - max), the largest entry's own term taken as the 1 of log1p. */
+export function logSumBelow(x: Float64Array, max: number): number {
+  const top = x.indexOf(max);
+  let others = 0;
+  for (let i = 0; i < x.length; i++) if (i !== top) others += Math.exp((x[i] as number) - max);
+  return Math.log1p(others);
+}
+
+/**
+ * y_i = e^(x_i / temperature) / sum_j e^(x_j / temperature), over the entries from `start` in steps of `stride`. Nothing
+ * overflows: the largest exponent is 0. A temperature of -1 is that of softmin.
+ */
+function exponentials(y: Float64Array, x: Float64Array, temperature = 1, start = 0, stride = 1): Float64Array {
+  const extreme = temperature > 0 ? Math.max : Math.min;
+  let top = temperature > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  for (let i = start; i < x.length; i += stride) top = extreme(top, x[i] as number);
+  let sum = 0;
+  for (let i = start; i < x.length; i += stride) sum += y[i] = Math.exp(((x[i] as number) - top) / temperature);
+  for (let i = start; i < x.length; i += stride) y[i] = (y[i] as number) / sum;
+  return y;
+}
+
+/** From y = `exponentials` to the vector-Jacobian product y_i (dy_i - sum_j y_j dy_j) / temperature, in place. */
+function pullBack(y: Float64Array, dy: Float64Array, temperature = 1, start = 0, stride = 1): Float64Array {
+  let dot = 0;
+  for (let i = start; i < y.length; i += stride) dot += (y[i] as number) * (dy[i] as number);
+  for (let i = start; i < y.length; i += stride) y[i] = ((y[i] as number) * ((dy[i] as number) - dot)) / temperature;
+  return y;
 }
 
 export const softmax: VectorActivation = {
@@ -25,21 +56,8 @@ export const softmax: VectorActivation = {
   aliases: ['normalised exponential'],
   family: 'normaliser',
   params: [],
-  forward(x) {
-    const max = largest(x);
-    const y = x.map(value => Math.exp(value - max));
-    let sum = 0;
-    for (const value of y) sum += value;
-    return y.map(value => value / sum);
-  },
-  vjp(x, dy) {
-    const y = softmax.forward(x);
-    let dot = 0;
-    y.forEach((value, i) => {
-      dot += value * (dy[i] ?? 0);
-    });
-    return y.map((value, i) => value * ((dy[i] ?? 0) - dot));
-  },
+  forward: (x, _, out = new Float64Array(x.length)) => exponentials(out, x),
+  vjp: (x, dy, _, out = new Float64Array(x.length)) => pullBack(exponentials(out, x), dy),
   tex: 'f(x)_i=\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=f_i\\left(\\delta_{ij}-f_j\\right)',
   origin: bridle,
@@ -74,6 +92,12 @@ export const softmax: VectorActivation = {
   },
 };
 
+function sumOf(x: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < x.length; i++) total += x[i] as number;
+  return total;
+}
+
 export const logSoftmax: VectorActivation = {
   kind: 'vector',
   id: 'log-softmax',
@@ -81,21 +105,17 @@ export const logSoftmax: VectorActivation = {
   aliases: [],
   family: 'normaliser',
   params: [],
-  forward(x) {
+  forward(x, _, out = new Float64Array(x.length)) {
     const max = largest(x);
-    const top = x.indexOf(max);
-    let others = 0;
-    x.forEach((value, i) => {
-      if (i !== top) others += Math.exp(value - max);
-    });
-    const logSum = Math.log1p(others);
-    return x.map(value => value - max - logSum);
+    const logSum = logSumBelow(x, max);
+    for (let i = 0; i < x.length; i++) out[i] = (x[i] as number) - max - logSum;
+    return out;
   },
-  vjp(x, dy) {
-    const y = softmax.forward(x);
-    let sum = 0;
-    for (const value of dy) sum += value;
-    return y.map((value, i) => (dy[i] ?? 0) - value * sum);
+  vjp(x, dy, _, out = new Float64Array(x.length)) {
+    exponentials(out, x);
+    const total = sumOf(dy);
+    for (let i = 0; i < x.length; i++) out[i] = (dy[i] as number) - (out[i] as number) * total;
+    return out;
   },
   tex: 'f(x)_i=x_i-\\ln\\sum_j e^{x_j}',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=\\delta_{ij}-\\operatorname{softmax}(x)_j',
@@ -130,14 +150,8 @@ export const softmin: VectorActivation = {
   aliases: [],
   family: 'normaliser',
   params: [],
-  forward: x => softmax.forward(x.map(value => -value)),
-  vjp(x, dy) {
-    const pulled = softmax.vjp(
-      x.map(value => -value),
-      dy,
-    );
-    return pulled.map(value => -value);
-  },
+  forward: (x, _, out = new Float64Array(x.length)) => exponentials(out, x, -1),
+  vjp: (x, dy, _, out = new Float64Array(x.length)) => pullBack(exponentials(out, x, -1), dy, -1),
   tex: 'f(x)_i=\\frac{e^{-x_i}}{\\sum_j e^{-x_j}}',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=-f_i\\left(\\delta_{ij}-f_j\\right)',
   dialects: [
@@ -179,20 +193,22 @@ export const softmin: VectorActivation = {
   },
 };
 
-/** x - max x: entries that can stay in the support lose nothing, whatever common offset x has. */
-function belowLargest(x: Float64Array): Float64Array {
+/** z = factor (x - max x), into z: entries that can stay in the support lose nothing, whatever common offset x has. */
+function belowLargest(z: Float64Array, x: Float64Array, factor = 1): Float64Array {
   const max = largest(x);
-  return x.map(value => value - max);
+  for (let i = 0; i < x.length; i++) z[i] = factor * ((x[i] as number) - max);
+  return z;
 }
 
-/** The threshold tau of sparsemax for z with largest entry 0: the entries above it, less tau, add up to 1. */
+/** The threshold tau of sparsemax for sorted z with largest entry 0: the entries above it, less tau, add up to 1. */
 function sparsemaxThreshold(z: Float64Array): number {
   let sum = 0;
   let tau = Number.NaN;
-  for (const [k, value] of z.toSorted().reverse().entries()) {
+  for (let k = 1; k <= z.length; k++) {
+    const value = z[z.length - k] as number;
     sum += value;
-    if (!(1 + (k + 1) * value > sum)) break;
-    tau = (sum - 1) / (k + 1);
+    if (!(1 + k * value > sum)) break;
+    tau = (sum - 1) / k;
   }
   return tau;
 }
@@ -206,21 +222,24 @@ export const sparsemax: VectorActivation = {
   aliases: [],
   family: 'normaliser',
   params: [],
-  forward(x) {
-    const z = belowLargest(x);
-    const tau = sparsemaxThreshold(z);
-    return z.map(value => positivePart(value - tau));
+  forward(x, _, out = new Float64Array(x.length)) {
+    const tau = sparsemaxThreshold(belowLargest(out, x).sort());
+    belowLargest(out, x);
+    for (let i = 0; i < x.length; i++) out[i] = positivePart((out[i] as number) - tau);
+    return out;
   },
-  vjp(x, dy) {
-    const y = sparsemax.forward(x);
+  vjp(x, dy, params, out = new Float64Array(x.length)) {
+    sparsemax.forward(x, params, out);
     let sum = 0;
     let support = 0;
-    y.forEach((value, i) => {
-      if (value === 0) return;
-      sum += dy[i] ?? 0;
+    for (let i = 0; i < x.length; i++) {
+      if (out[i] === 0) continue;
+      sum += dy[i] as number;
       support += 1;
-    });
-    return y.map((value, i) => (value > 0 ? (dy[i] ?? 0) - sum / support : value));
+    }
+    // What is not positive is 0 or NaN, and stays.
+    for (let i = 0; i < x.length; i++) if ((out[i] as number) > 0) out[i] = (dy[i] as number) - sum / support;
+    return out;
   },
   tex: 'f(x)_i=\\max\\left(x_i-\\tau(x),0\\right),\\quad\\sum_i f(x)_i=1',
   texDerivative:
@@ -259,16 +278,16 @@ export const sparsemax: VectorActivation = {
 };
 
 /**
- * s with s_i = max(z_i - tau, 0) and the squares of s adding up to 1, z half of x less its largest entry.
+ * s, into s, with s_i = max(z_i - tau, 0) and the squares of s adding up to 1, z half of x less its largest entry.
  * The k largest entries alone would need tau = mean - sqrt((1 - deviations) / k), deviations = sum (z_i - mean)^2.
  */
-function entmaxRoots(x: Float64Array): Float64Array {
-  const z = belowLargest(x).map(value => value / 2);
+function entmaxRoots(s: Float64Array, x: Float64Array): Float64Array {
+  belowLargest(s, x, 0.5).sort();
   let mean = 0;
   let deviations = 0;
   let tau = Number.NaN;
-  for (const [i, value] of z.toSorted().reverse().entries()) {
-    const k = i + 1;
+  for (let k = 1; k <= s.length; k++) {
+    const value = s[s.length - k] as number;
     const step = value - mean;
     mean += step / k;
     deviations += step * (value - mean);
@@ -276,7 +295,9 @@ function entmaxRoots(x: Float64Array): Float64Array {
     if (!(candidate < value)) break;
     tau = candidate;
   }
-  return z.map(value => positivePart(value - tau));
+  belowLargest(s, x, 0.5);
+  for (let i = 0; i < s.length; i++) s[i] = positivePart((s[i] as number) - tau);
+  return s;
 }
 
 export const entmax15: VectorActivation = {
@@ -286,16 +307,18 @@ export const entmax15: VectorActivation = {
   aliases: ['entmax15'],
   family: 'normaliser',
   params: [],
-  forward: x => entmaxRoots(x).map(value => value * value),
-  vjp(x, dy) {
-    const s = entmaxRoots(x);
+  forward(x, _, out = new Float64Array(x.length)) {
+    entmaxRoots(out, x);
+    for (let i = 0; i < x.length; i++) out[i] = (out[i] as number) * (out[i] as number);
+    return out;
+  },
+  vjp(x, dy, _, out = new Float64Array(x.length)) {
+    entmaxRoots(out, x);
     let weighted = 0;
-    let total = 0;
-    s.forEach((value, i) => {
-      weighted += value * (dy[i] ?? 0);
-      total += value;
-    });
-    return s.map((value, i) => (value === 0 ? 0 : value * ((dy[i] ?? 0) - weighted / total)));
+    for (let i = 0; i < x.length; i++) weighted += (out[i] as number) * (dy[i] as number);
+    const mean = weighted / sumOf(out);
+    for (let i = 0; i < x.length; i++) if (out[i] !== 0) out[i] = (out[i] as number) * ((dy[i] as number) - mean);
+    return out;
   },
   tex: 'f(x)_i=\\max\\left(\\frac{x_i}{2}-\\tau(x),0\\right)^2,\\quad\\sum_i f(x)_i=1',
   texDerivative:
@@ -345,18 +368,9 @@ export const gumbelSoftmax: VectorActivation = {
     },
   ],
   // x holds the logits with the Gumbel noise already added: this module draws no random numbers.
-  forward(x, params) {
-    const temperature = temperatureOf(params);
-    return softmax.forward(belowLargest(x).map(value => value / temperature));
-  },
-  vjp(x, dy, params) {
-    const temperature = temperatureOf(params);
-    const pulled = softmax.vjp(
-      belowLargest(x).map(value => value / temperature),
-      dy,
-    );
-    return pulled.map(value => value / temperature);
-  },
+  forward: (x, params, out = new Float64Array(x.length)) => exponentials(out, x, temperatureOf(params)),
+  vjp: (x, dy, params, out = new Float64Array(x.length)) =>
+    pullBack(exponentials(out, x, temperatureOf(params)), dy, temperatureOf(params)),
   tex: 'f(x)_i=\\frac{e^{x_i/\\tau}}{\\sum_j e^{x_j/\\tau}},\\quad x=z+g,\\quad g_i=-\\ln\\left(-\\ln u_i\\right)',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=\\frac{1}{\\tau}f_i\\left(\\delta_{ij}-f_j\\right)',
   origin: {
@@ -394,15 +408,13 @@ export const hardmax: VectorActivation = {
   aliases: [],
   family: 'normaliser',
   params: [],
-  forward(x) {
+  forward(x, _, out = new Float64Array(x.length)) {
     const max = largest(x);
     const top = x.indexOf(max);
-    return x.map((_, i) => (Number.isNaN(max) ? max : Number(i === top)));
+    for (let i = 0; i < x.length; i++) out[i] = Number.isNaN(max) ? max : Number(i === top);
+    return out;
   },
-  vjp(x) {
-    const max = largest(x);
-    return x.map(() => (Number.isNaN(max) ? max : 0));
-  },
+  vjp: (x, _, __, out = new Float64Array(x.length)) => out.fill(Number.isNaN(largest(x)) ? Number.NaN : 0),
   tex: 'f(x)_i=\\begin{cases}1&i=\\min\\left\\{k:x_k=\\max_j x_j\\right\\}\\\\0&\\text{otherwise}\\end{cases}',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=0',
   dialects: [
@@ -434,22 +446,6 @@ function pixelsOf(x: Float64Array, params?: ParamValues): number {
   return x.length / channels;
 }
 
-/** Applies g to the channels of each pixel in turn; `channels` picks them out of an image. */
-function perPixel(
-  pixels: number,
-  length: number,
-  g: (channels: (image: Float64Array) => Float64Array) => Float64Array,
-) {
-  const y = new Float64Array(length);
-  for (let p = 0; p < pixels; p++) {
-    const values = g(image => image.filter((_, i) => i % pixels === p));
-    values.forEach((value, channel) => {
-      y[channel * pixels + p] = value;
-    });
-  }
-  return y;
-}
-
 export const softmax2d: VectorActivation = {
   kind: 'vector',
   id: 'softmax2d',
@@ -468,8 +464,16 @@ export const softmax2d: VectorActivation = {
       description: 'Number of channels; x is the image flattened with the channels first.',
     },
   ],
-  forward: (x, params) => perPixel(pixelsOf(x, params), x.length, channels => softmax.forward(channels(x))),
-  vjp: (x, dy, params) => perPixel(pixelsOf(x, params), x.length, channels => softmax.vjp(channels(x), channels(dy))),
+  forward(x, params, out = new Float64Array(x.length)) {
+    const pixels = pixelsOf(x, params);
+    for (let p = 0; p < pixels; p++) exponentials(out, x, 1, p, pixels);
+    return out;
+  },
+  vjp(x, dy, params, out = new Float64Array(x.length)) {
+    const pixels = pixelsOf(x, params);
+    for (let p = 0; p < pixels; p++) pullBack(exponentials(out, x, 1, p, pixels), dy, 1, p, pixels);
+    return out;
+  },
   tex: 'f(x)_{c,h,w}=\\frac{e^{x_{c,h,w}}}{\\sum_{k=1}^{C} e^{x_{k,h,w}}}',
   texDerivative: '\\frac{\\partial f_{c,h,w}}{\\partial x_{k,h,w}}=f_{c,h,w}\\left(\\delta_{ck}-f_{k,h,w}\\right)',
   dialects: [
@@ -491,16 +495,15 @@ export const softmax2d: VectorActivation = {
 };
 
 /**
- * Probabilities of all nodes of the complete binary tree whose inner nodes, in heap order, have the scores x:
- * node i passes logistic(x_i) of its probability to its left child 2i + 1 and the rest to its right child 2i + 2.
+ * Probability of a node of the complete binary tree whose inner nodes, in heap order, have the scores x: node i passes
+ * logistic(x_i) of its own to its left child 2i + 1 and the rest to its right child 2i + 2.
  */
-function nodeProbabilities(x: Float64Array): Float64Array {
-  const p = new Float64Array(2 * x.length + 1);
-  p[0] = 1;
-  x.forEach((score, i) => {
-    p[2 * i + 1] = p[i]! * logistic(score);
-    p[2 * i + 2] = p[i]! * logistic(-score);
-  });
+function nodeProbability(x: Float64Array, node: number): number {
+  let p = 1;
+  for (let child = node; child > 0; child = (child - 1) >> 1) {
+    const score = x[(child - 1) >> 1] as number;
+    p *= logistic(child % 2 === 1 ? score : -score);
+  }
   return p;
 }
 
@@ -512,20 +515,21 @@ export const hierarchicalSoftmax: VectorActivation = {
   family: 'normaliser',
   params: [],
   // Scores of n inner nodes in, probabilities of the n + 1 leaves out.
-  forward: x => nodeProbabilities(x).slice(x.length),
-  vjp(x, dy) {
-    const p = nodeProbabilities(x);
-    const dp = new Float64Array(p.length);
-    dp.set(dy, x.length);
-    const dx = new Float64Array(x.length);
-    for (let i = x.length - 1; i >= 0; i--) {
-      const score = x[i]!;
-      const left = dp[2 * i + 1]!;
-      const right = dp[2 * i + 2]!;
-      dp[i] = logistic(score) * left + logistic(-score) * right;
-      dx[i] = p[i]! * logisticDerivative(score) * (left - right);
+  forward(x, _, out = new Float64Array(x.length + 1)) {
+    for (let leaf = 0; leaf <= x.length; leaf++) out[leaf] = nodeProbability(x, x.length + leaf);
+    return out;
+  },
+  vjp(x, dy, _, out = new Float64Array(x.length)) {
+    const n = x.length;
+    // First, from the leaves up, what each inner node's probability is worth; then, from the root down, its score's share.
+    const worth = (node: number) => (node < n ? out[node] : dy[node - n]) as number;
+    for (let i = n - 1; i >= 0; i--) {
+      const score = x[i] as number;
+      out[i] = logistic(score) * worth(2 * i + 1) + logistic(-score) * worth(2 * i + 2);
     }
-    return dx;
+    for (let i = 0; i < n; i++)
+      out[i] = nodeProbability(x, i) * logisticDerivative(x[i] as number) * (worth(2 * i + 1) - worth(2 * i + 2));
+    return out;
   },
   tex: 'f(x)_w=\\prod_{n\\in\\operatorname{path}(w)}\\sigma\\left(\\pm x_n\\right)',
   texDerivative:
@@ -579,26 +583,26 @@ export const adaptiveLogSoftmax: VectorActivation = {
     },
   ],
   // n + 1 scores in, log-probabilities of n classes out: each class of the cluster has the cluster's added to its own.
-  forward(x, params) {
+  forward(x, params, out) {
     const { cutoff, head, tail } = headAndTail(x, params);
-    const logHead = logSoftmax.forward(head);
-    const y = new Float64Array(x.length - 1);
-    y.set(logHead.subarray(0, cutoff));
-    y.set(
-      logSoftmax.forward(tail).map(value => logHead[cutoff]! + value),
-      cutoff,
-    );
+    const y = out ?? new Float64Array(x.length - 1);
+    // The cluster's own entry of the head is overwritten by the first class in it.
+    const cluster = logSoftmax.forward(head, params, y.subarray(0, cutoff + 1))[cutoff] as number;
+    logSoftmax.forward(tail, params, y.subarray(cutoff));
+    for (let i = cutoff; i < y.length; i++) y[i] = cluster + (y[i] as number);
     return y;
   },
-  vjp(x, dy, params) {
+  vjp(x, dy, params, out = new Float64Array(x.length)) {
     const { cutoff, head, tail } = headAndTail(x, params);
     const dyTail = dy.subarray(cutoff);
-    const dyHead = dy.slice(0, cutoff + 1);
-    dyHead[cutoff] = dyTail.reduce((sum, value) => sum + value, 0);
-    const dx = new Float64Array(x.length);
-    dx.set(logSoftmax.vjp(head, dyHead));
-    dx.set(logSoftmax.vjp(tail, dyTail), cutoff + 1);
-    return dx;
+    logSoftmax.vjp(tail, dyTail, params, out.subarray(cutoff + 1));
+    exponentials(out.subarray(0, cutoff + 1), head);
+    const total = sumOf(dy);
+    for (let i = 0; i <= cutoff; i++) {
+      const upstream = i < cutoff ? (dy[i] as number) : sumOf(dyTail);
+      out[i] = upstream - (out[i] as number) * total;
+    }
+    return out;
   },
   tex: 'f(x)_i=\\begin{cases}h_i&i\\le c\\\\h_{c+1}+t_{i-c}&i>c\\end{cases},\\quad h=\\operatorname{logsoftmax}\\left(x_1,\\dots,x_{c+1}\\right),\\quad t=\\operatorname{logsoftmax}\\left(x_{c+2},\\dots,x_{n+1}\\right)',
   texDerivative:

@@ -1,6 +1,6 @@
 /** Functions of a vector whose output has another length: reductions and concatenations. */
 import { ShapeError } from '../errors.ts';
-import { softmax } from './normalisers.ts';
+import { largest, logSumBelow, softmax } from './normalisers.ts';
 import type { ParamValues, VectorActivation } from './types.ts';
 
 export const logsumexp: VectorActivation = {
@@ -10,17 +10,16 @@ export const logsumexp: VectorActivation = {
   aliases: ['smooth maximum'],
   family: 'other',
   params: [],
-  forward(x) {
-    const max = x.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    if (!Number.isFinite(max)) return Float64Array.of(max);
-    const top = x.indexOf(max);
-    let others = 0;
-    x.forEach((value, i) => {
-      if (i !== top) others += Math.exp(value - max);
-    });
-    return Float64Array.of(max + Math.log1p(others));
+  forward(x, _, out = new Float64Array(1)) {
+    const max = largest(x);
+    out[0] = Number.isFinite(max) ? max + logSumBelow(x, max) : max;
+    return out;
   },
-  vjp: (x, dy) => softmax.forward(x).map(value => (dy[0] ?? 0) * value),
+  vjp(x, dy, params, out = new Float64Array(x.length)) {
+    softmax.forward(x, params, out);
+    for (let i = 0; i < out.length; i++) out[i] = (dy[0] as number) * (out[i] as number);
+    return out;
+  },
   tex: 'f(x)=\\ln\\sum_j e^{x_j}',
   texDerivative: '\\frac{\\partial f}{\\partial x_i}=\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   dialects: [
@@ -43,21 +42,22 @@ export const logsumexp: VectorActivation = {
   },
 };
 
-/** x in groups of k neighbours: for each the index in x of the first largest entry, or of the first NaN. */
-function winners(x: Float64Array, params?: ParamValues): number[] {
+/** Entries a unit, k: x has a multiple of them. */
+function piecesOf(x: Float64Array, params?: ParamValues): number {
   const k = params?.k ?? 2;
   if (x.length % k !== 0)
     throw new ShapeError('maxout', { x: [x.length] }, `the length must be a multiple of k = ${k}`);
-  const indices: number[] = [];
-  for (let start = 0; start < x.length; start += k) {
-    let best = start;
-    for (let i = start + 1; i < start + k; i++) {
-      const value = x[i]!;
-      if (value > x[best]! || (Number.isNaN(value) && !Number.isNaN(x[best]!))) best = i;
-    }
-    indices.push(best);
+  return k;
+}
+
+/** Of k neighbours from `start` on the index of the first largest, or of the first NaN. */
+function winner(x: Float64Array, start: number, k: number): number {
+  let best = start;
+  for (let i = start + 1; i < start + k; i++) {
+    const value = x[i] as number;
+    if (value > (x[best] as number) || (Number.isNaN(value) && !Number.isNaN(x[best]))) best = i;
   }
-  return indices;
+  return best;
 }
 
 export const maxout: VectorActivation = {
@@ -78,13 +78,20 @@ export const maxout: VectorActivation = {
       description: 'Linear pieces per unit; x holds the k pre-activations of a unit side by side.',
     },
   ],
-  forward: (x, params) => Float64Array.from(winners(x, params), i => x[i]!),
-  vjp(x, dy, params) {
-    const dx = new Float64Array(x.length);
-    winners(x, params).forEach((i, unit) => {
-      dx[i] = Number.isNaN(x[i]!) ? Number.NaN : (dy[unit] ?? 0);
-    });
-    return dx;
+  forward(x, params, out) {
+    const k = piecesOf(x, params);
+    const y = out ?? new Float64Array(x.length / k);
+    for (let unit = 0; unit < y.length; unit++) y[unit] = x[winner(x, unit * k, k)] as number;
+    return y;
+  },
+  vjp(x, dy, params, out = new Float64Array(x.length)) {
+    const k = piecesOf(x, params);
+    out.fill(0);
+    for (let unit = 0; unit < dy.length; unit++) {
+      const best = winner(x, unit * k, k);
+      out[best] = Number.isNaN(x[best]) ? Number.NaN : (dy[unit] as number);
+    }
+    return out;
   },
   tex: 'f(x)_i=\\max_{j\\le k}x_{ij},\\quad x_{ij}=w_{ij}^\\top v+b_{ij}',
   texDerivative:
@@ -116,21 +123,22 @@ export const crelu: VectorActivation = {
   aliases: ['concatenated ReLU'],
   family: 'rectifier',
   params: [],
-  forward(x) {
-    const y = new Float64Array(2 * x.length);
-    y.set(x.map(value => Math.max(value, 0)));
-    y.set(
-      x.map(value => Math.max(-value, 0)),
-      x.length,
-    );
-    return y;
+  forward(x, _, out = new Float64Array(2 * x.length)) {
+    for (let i = 0; i < x.length; i++) {
+      out[i] = Math.max(x[i] as number, 0);
+      out[x.length + i] = Math.max(-(x[i] as number), 0);
+    }
+    return out;
   },
-  vjp: (x, dy) =>
-    x.map((value, i) => {
-      if (value > 0) return dy[i] ?? 0;
-      if (value < 0) return -(dy[x.length + i] ?? 0);
-      return value === 0 ? 0 : value;
-    }),
+  vjp(x, dy, _, out = new Float64Array(x.length)) {
+    for (let i = 0; i < x.length; i++) {
+      const value = x[i] as number;
+      if (value > 0) out[i] = dy[i] as number;
+      else if (value < 0) out[i] = -(dy[x.length + i] as number);
+      else out[i] = value === 0 ? 0 : value;
+    }
+    return out;
+  },
   tex: 'f(x)_i=\\max(x_i,0),\\quad f(x)_{n+i}=\\max(-x_i,0)',
   texDerivative:
     '\\frac{\\partial f_i}{\\partial x_i}=\\begin{cases}1&x_i>0\\\\0&x_i\\le0\\end{cases},\\quad\\frac{\\partial f_{n+i}}{\\partial x_i}=\\begin{cases}-1&x_i<0\\\\0&x_i\\ge0\\end{cases}',

@@ -125,12 +125,15 @@ export interface ScalarFunction extends ActivationFunction {
   breaks?(params?: ParamValues): readonly number[];
 }
 
-/** f: R^n -> R^m, applied to a vector. */
+/**
+ * f: R^n -> R^m, applied to a vector. Both write into `out` and return it; where none is given they make it. It has the
+ * length of the result and shares no memory with the arguments. Throws a ShapeError for a length that f does not take.
+ */
 export interface VectorFunction extends ActivationFunction {
   kind: 'vector';
-  forward(x: Float64Array, params?: ParamValues): Float64Array;
+  forward(x: Float64Array, params?: ParamValues, out?: Float64Array): Float64Array;
   /** Transposed Jacobian at x times the cotangent dy. */
-  vjp(x: Float64Array, dy: Float64Array, params?: ParamValues): Float64Array;
+  vjp(x: Float64Array, dy: Float64Array, params?: ParamValues, out?: Float64Array): Float64Array;
 }
 
 /** What a definition says in words and formulas. Bundles that only compute leave it out. */

@@ -2,7 +2,8 @@
  * Reverse-mode differentiation on dense tensors.
  *
  * A model is traced once: calling an op appends a step to the tape and allocates its output and gradient. From then on
- * `forward()` and `backward(loss)` replay the steps over the same buffers, so a training loop allocates no buffer.
+ * `forward()` and `backward(loss)` replay the steps over the same buffers: a training step allocates no array of numbers.
+ * (Numbers that the engine boxes, and objects of a few words, are left to its garbage collector.)
  */
 import { ArgumentError } from '../errors.ts';
 
@@ -75,7 +76,9 @@ export class Tape {
   /** Names for what the ops make, from the outermost `named` in. */
   readonly #scope: string[] = [];
 
+  /** Throws an ArgumentError for any other type of number. */
   constructor(dtype: Dtype = 'float64') {
+    if (dtype !== 'float64' && dtype !== 'float32') throw new ArgumentError('dtype', dtype, '“float64” or “float32”');
     this.dtype = dtype;
   }
 

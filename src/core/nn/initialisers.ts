@@ -149,9 +149,68 @@ function truncatedNormal(random: Random, cut: number): number {
   }
 }
 
-/** Fills with one number (PyTorch: constant_, zeros_, ones_). */
-export function initialiseConstant({ data }: Tensor, value: number): void {
-  data.fill(value);
+/**
+ * Fills with one number (PyTorch: constant_, zeros_, ones_), or only entries `start` to `stop` - 1 along the last axis:
+ * `{ start: units, stop: 2 * units }` of the bias [4 units] of an LSTM are its forget gate's (Gers et al. 2000 start them
+ * at 1). Throws an ArgumentError for bounds that are not in order on that axis.
+ */
+export function initialiseConstant(
+  { shape, data }: Tensor,
+  value: number,
+  { start = 0, stop = shape.at(-1) ?? 1 }: { start?: number; stop?: number } = {},
+): void {
+  const length = shape.at(-1) ?? 1;
+  if (!(Number.isInteger(start) && Number.isInteger(stop) && 0 <= start && start <= stop && stop <= length))
+    throw new ArgumentError('start, stop', `${start}, ${stop}`, `whole numbers in order from 0 to ${length}`);
+  for (let row = 0; row < data.length; row += length) data.fill(value, row + start, row + stop);
+}
+
+/**
+ * Uniform weights for layers of sines (Sitzmann et al. 2020), sin(omega0 (W x + b)): within 1 / fanIn in the `first` layer
+ * and within sqrt(6 / fanIn) / omega0 in the others, whose sines then see a standard normal. Weights that are no matrix
+ * [fanIn, fanOut] need `fans`. Throws an ArgumentError for an omega0 that is not above 0.
+ */
+export function initialiseSiren(
+  weights: Tensor,
+  random: Random,
+  { first = false, omega0 = 30, fans = matrixFans(weights) }: { first?: boolean; omega0?: number; fans?: Fans } = {},
+): void {
+  if (!(omega0 > 0)) throw new ArgumentError('omega0', omega0, 'a number above 0');
+  const { fanIn } = fans;
+  const bound = first ? 1 / fanIn : Math.sqrt(6 / fanIn) / omega0;
+  const { data } = weights;
+  for (let i = 0; i < data.length; i++) data[i] = bound * (2 * random.uniform() - 1);
+}
+
+export interface FixupOptions {
+  /** Weights of the last layer, after all branches: zero at the start. */
+  classifier?: Tensor;
+  /** Layout of the weights, for their fans. */
+  layout?: 'channelsFirst' | 'channelsLast';
+  /** Which fan counts. */
+  mode?: FanMode;
+}
+
+/**
+ * Fixup (Zhang et al. 2019), for residual networks without normalisation: `branches` holds the weights of each residual
+ * branch in order. With L branches, of m layers each, the weights in a branch are He's times L^(-1/(2m - 2)); those of its
+ * last layer are 0, as are the classifier's, so that each block starts as its shortcut. The paper's scalar biases (0)
+ * and multipliers (1) are parameters of the model. Throws for a branch without layers.
+ */
+export function initialiseFixup(
+  branches: readonly (readonly Tensor[])[],
+  random: Random,
+  { classifier, layout = 'channelsLast', mode = 'fanIn' }: FixupOptions = {},
+): void {
+  for (const [index, layers] of branches.entries()) {
+    const last = layers.at(-1);
+    if (!last) throw new ArgumentError(`branch ${index}`, 'an empty list', 'the weights of at least one layer');
+    const gain = branches.length ** (-1 / (2 * layers.length - 2));
+    for (const weights of layers.slice(0, -1))
+      initialise(weights, 'he', random, { gain, mode, fans: fansOf(weights.shape, layout) });
+    initialiseConstant(last, 0);
+  }
+  if (classifier) initialiseConstant(classifier, 0);
 }
 
 /**

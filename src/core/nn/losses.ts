@@ -6,7 +6,8 @@
 import { logistic } from '../activations/sigmoids.ts';
 import { expanded } from '../autodiff/gradients.ts';
 import { gemm } from '../autodiff/kernels.ts';
-import { sizeOf } from '../autodiff/ops/broadcast.ts';
+import { checkTensors } from '../autodiff/ops/axes.ts';
+import { shapesOf, sizeOf } from '../autodiff/ops/broadcast.ts';
 import { constant, constantOp, detach } from '../autodiff/ops/constants.ts';
 import {
   activation,
@@ -30,9 +31,11 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 const equalShapes = (a: Tensor, b: Tensor) =>
   a.shape.length === b.shape.length && a.shape.every((length, axis) => length === b.shape[axis]);
 
-function sameShape(op: string, prediction: Tensor, target: Tensor): void {
-  if (!equalShapes(prediction, target))
-    throw new ShapeError(op, { prediction: prediction.shape, target: target.shape }, 'equal shapes');
+/** Refuses what is no tensor, and tensors of several shapes. */
+function sameShape(op: string, operands: Readonly<Record<string, Tensor>>, rule = 'equal shapes'): void {
+  checkTensors(op, operands);
+  const [first, ...others] = Object.values(operands);
+  if (first && others.some(other => !equalShapes(first, other))) throw new ShapeError(op, shapesOf(operands), rule);
 }
 
 function checkPositive(name: string, value: number): void {
@@ -45,7 +48,7 @@ function checkFrom0(name: string, value: number): void {
 
 /** Mean of (prediction - target)^2 over all entries. No gradient flows to the target. */
 export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
-  sameShape('meanSquaredError', prediction, target);
+  sameShape('meanSquaredError', { prediction, target });
   const n = prediction.data.length;
   return prediction.tape.record('meanSquaredError', [prediction, target], [], ({ data, grad }) => ({
     forward() {
@@ -69,7 +72,7 @@ export function meanSquaredError(prediction: Tensor, target: Tensor): Tensor {
  * overflows nor takes the logarithm of 0. No gradient flows to the target.
  */
 export function binaryCrossEntropyWithLogits(logits: Tensor, target: Tensor): Tensor {
-  sameShape('binaryCrossEntropyWithLogits', logits, target);
+  sameShape('binaryCrossEntropyWithLogits', { logits, target });
   const n = logits.data.length;
   return logits.tape.record('binaryCrossEntropyWithLogits', [logits, target], [], ({ data, grad }) => ({
     forward() {
@@ -132,7 +135,7 @@ function quadraticThenLinear(
   divisor: number,
   slope: number,
 ): Tensor {
-  sameShape(op, prediction, target);
+  sameShape(op, { prediction, target });
   const n = prediction.data.length;
   return prediction.tape.record(op, [prediction, target], [], ({ data, grad }) => ({
     forward() {
@@ -175,7 +178,7 @@ export function focalWithLogits(
   target: Tensor,
   { gamma = 2, alpha = 0.25 }: { gamma?: number; alpha?: number | null } = {},
 ): Tensor {
-  sameShape('focalWithLogits', logits, target);
+  sameShape('focalWithLogits', { logits, target });
   checkFrom0('gamma', gamma);
   if (alpha !== null && !(alpha >= 0 && alpha <= 1))
     throw new ArgumentError('alpha', alpha, 'a number in [0, 1] or null');
@@ -241,6 +244,7 @@ export interface CrossEntropyOptions {
  * gradient 0, as PyTorch's. No gradient flows to the class numbers; a number that is no class gives NaN.
  */
 export function crossEntropy(logits: Tensor, classes: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  checkTensors('crossEntropy', { logits, classes });
   const [n, width] = logits.shape;
   if (
     logits.shape.length !== 2 ||
@@ -267,6 +271,7 @@ export function maskedLanguageModel(
   tokens: Tensor,
   { ignoreIndex = -100, labelSmoothing = 0 }: CrossEntropyOptions = {},
 ): Tensor {
+  checkTensors('maskedLanguageModel', { logits, tokens });
   const positions = logits.shape.slice(0, -1);
   const width = logits.shape.at(-1);
   if (
@@ -366,16 +371,12 @@ function crossEntropyOfRows(
 
 /** Rows along the last axis of operands of one shape. */
 function rowsOf(op: string, operands: Readonly<Record<string, Tensor>>): { rows: number; width: number } {
-  const tensors = Object.values(operands);
-  const first = tensors[0] as Tensor;
-  const width = first.shape.at(-1);
-  if (width === undefined || tensors.some(tensor => !equalShapes(tensor, first)))
-    throw new ShapeError(
-      op,
-      Object.fromEntries(Object.entries(operands).map(([name, { shape }]) => [name, shape])),
-      'equal shapes [..., features]',
-    );
-  return { rows: sizeOf(first.shape.slice(0, -1)), width };
+  const rule = 'equal shapes [..., features]';
+  sameShape(op, operands, rule);
+  const [shape = []] = Object.values(shapesOf(operands));
+  const width = shape.at(-1);
+  if (width === undefined) throw new ShapeError(op, shapesOf(operands), rule);
+  return { rows: sizeOf(shape.slice(0, -1)), width };
 }
 
 /**
@@ -545,6 +546,7 @@ export function cosineEmbedding(
   target: Tensor,
   { margin = 0 }: { margin?: number } = {},
 ): Tensor {
+  checkTensors('cosineEmbedding', { a, b, target });
   const { rows, width } = rowsOf('cosineEmbedding', { a, b });
   if (target.shape.length !== a.shape.length - 1 || target.shape.some((length, axis) => length !== a.shape[axis]))
     throw new ShapeError('cosineEmbedding', { a: a.shape, target: target.shape }, 'one target a pair of vectors');
@@ -644,6 +646,7 @@ function unnormaliseRows(x: Tensor, g: Float64Array, unit: Float64Array, norms: 
  * this and of it with queries and keys exchanged. Throws unless the temperature is above 0.
  */
 export function infoNCE(queries: Tensor, keys: Tensor, { temperature = 0.1 }: { temperature?: number } = {}): Tensor {
+  checkTensors('infoNCE', { queries, keys });
   const [n, width] = queries.shape;
   if (queries.shape.length !== 2 || n === undefined || width === undefined || !equalShapes(queries, keys))
     throw new ShapeError(

@@ -2,8 +2,8 @@
 import { ShapeError } from '../../errors.ts';
 import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
-import { batchShape, blocks, checkBroadcastsTo, scratch } from './axes.ts';
-import { broadcastIndex, sizeOf } from './broadcast.ts';
+import { blocks, checkBroadcastsTo, checkTensors, scratch } from './axes.ts';
+import { broadcastIndex, broadcastShape, sizeOf } from './broadcast.ts';
 import { mul, scale, sub } from './elementwise.ts';
 import { sumTo } from './linear-maps.ts';
 import { matmul } from './products.ts';
@@ -26,16 +26,21 @@ export interface AttentionOptions {
  * no gradient. Throws a ShapeError.
  */
 export function attentionWeights(q: Tensor, k: Tensor, options: AttentionOptions = {}): Tensor {
-  const op = 'attentionWeights';
+  return weightsOf('attentionWeights', q, k, options);
+}
+
+/** The weights, for an op of this name in messages. */
+function weightsOf(op: string, q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
   const { additiveMask, booleanMask, causal = false } = options;
+  checkTensors(op, { q, k }, { additiveMask, booleanMask });
   const [n, features] = [q.shape.at(-2), q.shape.at(-1)];
   const m = k.shape.at(-2);
   if (n === undefined || features === undefined || m === undefined || features !== k.shape.at(-1))
     throw new ShapeError(op, { q: q.shape, k: k.shape }, 'queries [..., n, features] and keys [..., m, features]');
-  const batch = batchShape(op, { q, k });
+  const batch = broadcastShape(op, { q, k }, 2);
   const shape = [...batch, n, m];
-  if (additiveMask) checkBroadcastsTo(op, 'additiveMask', additiveMask.shape, shape);
-  if (booleanMask) checkBroadcastsTo(op, 'booleanMask', booleanMask.shape, shape);
+  if (additiveMask) checkBroadcastsTo(op, 'additiveMask', additiveMask.shape, 'scores', shape);
+  if (booleanMask) checkBroadcastsTo(op, 'booleanMask', booleanMask.shape, 'scores', shape);
   const additiveIndex = additiveMask && broadcastIndex(additiveMask.shape, shape);
   const booleanIndex = booleanMask && broadcastIndex(booleanMask.shape, shape);
   const factor = options.scale ?? 1 / Math.sqrt(features);
@@ -45,7 +50,7 @@ export function attentionWeights(q: Tensor, k: Tensor, options: AttentionOptions
   const [qData, qGrad, kData, kGrad] = [ofQ(q.data), ofQ(q.grad), ofK(k.data), ofK(k.grad)];
   const scoreGrad = scratch(q.tape, n * m);
   const operands = [q, k, ...(additiveMask ? [additiveMask] : []), ...(booleanMask ? [booleanMask] : [])];
-  return q.tape.record(op, operands, shape, ({ data, grad }) => {
+  return q.tape.record('attentionWeights', operands, shape, ({ data, grad }) => {
     const weights = blocks(data, count, n * m);
     return {
       forward() {
@@ -112,7 +117,10 @@ export function attentionWeights(q: Tensor, k: Tensor, options: AttentionOptions
  * key gets 0. Throws a ShapeError.
  */
 export function scaledDotProductAttention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  const op = 'scaledDotProductAttention';
+  checkTensors(op, { q, k, v });
   if (v.shape.at(-2) === undefined || v.shape.at(-2) !== k.shape.at(-2))
-    throw new ShapeError('scaledDotProductAttention', { k: k.shape, v: v.shape }, 'as many values as keys');
-  return q.tape.named('scaledDotProductAttention', () => matmul(attentionWeights(q, k, options), v));
+    throw new ShapeError(op, { k: k.shape, v: v.shape }, 'as many values as keys');
+  broadcastShape(op, { q, k, v }, 2);
+  return q.tape.named(op, () => matmul(weightsOf(op, q, k, options), v));
 }

@@ -1,6 +1,6 @@
 /** Axes, strides and options that the ops share. All of it is resolved when an op is traced. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import type { Shape, Tape, Tensor, Values } from '../tape.ts';
+import { type Shape, Tape, type Tensor, type Values } from '../tape.ts';
 import { sizeOf } from './broadcast.ts';
 
 /** One number for both spatial axes, or [vertical, horizontal]. */
@@ -55,29 +55,26 @@ export function stridedIndex(shape: Shape, strides: readonly number[], offset = 
   return index;
 }
 
-/** Refuses a shape that does not broadcast to `target` as it is. */
-export function checkBroadcastsTo(op: string, name: string, shape: Shape, target: Shape): void {
+/** Refuses a shape that does not broadcast to `target` as it is; both with their names in the message. */
+export function checkBroadcastsTo(op: string, name: string, shape: Shape, targetName: string, target: Shape): void {
   const lead = target.length - shape.length;
   if (lead < 0 || shape.some((length, axis) => length !== 1 && length !== target[lead + axis]))
-    throw new ShapeError(op, { [name]: shape, target }, `${name} must broadcast to the target`);
+    throw new ShapeError(op, { [name]: shape, [targetName]: target }, `${name} must broadcast to ${targetName}`);
 }
 
-/** What the axes before the last two broadcast to, over all operands. */
-export function batchShape(op: string, operands: Readonly<Record<string, Tensor>>): number[] {
-  const leads = Object.values(operands).map(({ shape }) => shape.slice(0, -2));
-  const rank = Math.max(...leads.map(lead => lead.length));
-  return Array.from({ length: rank }, (_, axis) => {
-    const lengths = leads.map(lead => lead[axis - rank + lead.length] ?? 1);
-    const common = lengths.find(length => length !== 1) ?? 1;
-    if (lengths.some(length => length !== 1 && length !== common))
-      throw new ShapeError(
-        op,
-        Object.fromEntries(Object.entries(operands).map(([name, { shape }]) => [name, shape])),
-        'lengths of the axes before the last two must be equal or 1',
-      );
-    return common;
-  });
+/** Refuses what is no tensor, by the name that the op documents for it. An optional operand may be undefined. */
+export function checkTensors(
+  op: string,
+  operands: Readonly<Record<string, unknown>>,
+  optional: Readonly<Record<string, unknown>> = {},
+): void {
+  for (const [name, value] of [...Object.entries(operands), ...Object.entries(optional)])
+    if (!isTensor(value) && !(value === undefined && name in optional))
+      throw new ArgumentError(`${op} ${name}`, value, 'a tensor');
 }
+
+export const isTensor = (value: unknown): value is Tensor =>
+  value instanceof Object && 'tape' in value && value.tape instanceof Tape;
 
 /** Views of `count` blocks of `size` entries; block i starts at size * index[i], or size * i. */
 export function blocks(values: Values, count: number, size: number, index?: Int32Array): readonly Values[] {
@@ -93,6 +90,7 @@ export const scratch = (tape: Tape, size: number): Values =>
 
 /** The four lengths of a batch of images [n, channels, height, width]. */
 export function imageShape(op: string, x: Tensor): readonly [number, number, number, number] {
+  checkTensors(op, { x });
   const [n, channels, height, width] = x.shape;
   if (x.shape.length !== 4 || n === undefined || channels === undefined || height === undefined || width === undefined)
     throw new ShapeError(op, { x: x.shape }, 'images [n, channels, height, width]');

@@ -5,15 +5,29 @@ import type { Shape, Tensor } from '../tape.ts';
 /** Number of entries. */
 export const sizeOf = (shape: Shape) => shape.reduce((size, length) => size * length, 1);
 
-/** The shape that both broadcast to, by NumPy's rule: lengths are equal or one of them is 1, aligned at the last axis. */
-export function broadcastShape(op: string, a: Tensor, b: Tensor): number[] {
-  const rank = Math.max(a.shape.length, b.shape.length);
+/** Shapes of operands by name, as errors show them. */
+export const shapesOf = (operands: Readonly<Record<string, Tensor>>) =>
+  Object.fromEntries(Object.entries(operands).map(([name, { shape }]) => [name, shape]));
+
+/**
+ * The shape that all operands broadcast to, by NumPy's rule: aligned at the last axis, lengths are equal or 1. The last
+ * `own` axes are left out: there each operand has its own.
+ */
+export function broadcastShape(op: string, operands: Readonly<Record<string, Tensor>>, own: 0 | 2 = 0): number[] {
+  const shapes = Object.values(operands).map(({ shape }) => shape.slice(0, shape.length - own));
+  const rank = Math.max(...shapes.map(shape => shape.length));
   return Array.from({ length: rank }, (_, axis) => {
-    const x = a.shape[axis - rank + a.shape.length] ?? 1;
-    const y = b.shape[axis - rank + b.shape.length] ?? 1;
-    if (x !== y && x !== 1 && y !== 1)
-      throw new ShapeError(op, { a: a.shape, b: b.shape }, 'lengths must be equal or 1, from the last axis on');
-    return x === 1 ? y : x;
+    const lengths = shapes.map(shape => shape[axis - rank + shape.length] ?? 1);
+    const common = lengths.find(length => length !== 1) ?? 1;
+    if (lengths.some(length => length !== 1 && length !== common))
+      throw new ShapeError(
+        op,
+        shapesOf(operands),
+        own
+          ? 'lengths of the axes before the last two must be equal or 1'
+          : 'lengths must be equal or 1, from the last axis on',
+      );
+    return common;
   });
 }
 

@@ -2,7 +2,7 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
-import { blocks, imageShape, type Pair, pairOf, scratch } from './axes.ts';
+import { blocks, checkTensors, imageShape, type Pair, pairOf, scratch } from './axes.ts';
 import { gatherOrZero, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 import { matmul } from './products.ts';
 import { sum } from './reductions.ts';
@@ -104,7 +104,8 @@ const isPlain = ({ kernel, stride, padding }: Unfolding) =>
   [...kernel, ...stride].every(value => value === 1) && padding.every(value => value === 0);
 
 /** Checks and reads what both convolutions share. */
-function prepare(op: string, x: Tensor, weights: Tensor, options: ConvolutionOptions) {
+function prepare(op: string, x: Tensor, weights: Tensor, bias: Tensor | undefined, options: ConvolutionOptions) {
+  checkTensors(op, { x, weights }, { bias });
   const [n, channels, height, width] = imageShape(op, x);
   const { groups = 1 } = options;
   const [first = 0, second = 0, kernelHeight = 0, kernelWidth = 0] = weights.shape;
@@ -166,7 +167,7 @@ export function conv2d(x: Tensor, weights: Tensor, bias?: Tensor, options: Convo
     stride,
     padding,
     dilation,
-  } = prepare('conv2d', x, weights, options);
+  } = prepare('conv2d', x, weights, bias, options);
   const inGroup = channels / groups;
   const outGroup = out / groups;
   if (second !== inGroup)
@@ -254,6 +255,7 @@ export function convTranspose2d(
     'convTranspose2d',
     x,
     weights,
+    bias,
     options,
   );
   if (first !== channels)

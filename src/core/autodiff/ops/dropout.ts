@@ -2,6 +2,7 @@
 import { ArgumentError } from '../../errors.ts';
 import type { Random } from '../../random.ts';
 import type { Tensor, Values } from '../tape.ts';
+import { checkTensors } from './axes.ts';
 import { linearMap } from './linear-maps.ts';
 import type { Mode } from './mode.ts';
 
@@ -11,6 +12,7 @@ import type { Mode } from './mode.ts';
  * Throws an ArgumentError unless the probability is from 0 to 1; at 1 nothing passes.
  */
 export function dropout(x: Tensor, probability: number, random: Random, mode: Mode): Tensor {
+  checkTensors('dropout', { x });
   if (!(probability >= 0 && probability <= 1))
     throw new ArgumentError('dropout probability', probability, 'from 0 to 1');
   const kept = probability < 1 ? 1 / (1 - probability) : 0;

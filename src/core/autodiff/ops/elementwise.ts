@@ -1,16 +1,20 @@
 /** Elementwise ops: arithmetic with broadcasting, scaling, activations of the registry. */
 import { checkParams, getActivation } from '../../activations/index.ts';
-import type { ParamValues, ScalarActivation } from '../../activations/types.ts';
-import { ArgumentError } from '../../errors.ts';
-import type { Kernel, Tensor, Values } from '../tape.ts';
-import { broadcastIndex, broadcastShape } from './broadcast.ts';
+import type { ParamValues, ScalarActivation, VectorActivation } from '../../activations/types.ts';
+import { ArgumentError, ShapeError } from '../../errors.ts';
+import type { Kernel, Shape, Tensor, Values } from '../tape.ts';
+import { axisOf, checkBroadcastsTo, checkTensors, isTensor } from './axes.ts';
+import { broadcastIndex, broadcastShape, sizeOf } from './broadcast.ts';
+import { constant, constantOp } from './constants.ts';
 import { sumTo } from './linear-maps.ts';
+import { learnedVjp } from './parameter-gradients.ts';
 import { vectorVjp } from './vector-gradients.ts';
 
 type Binary = (a: Tensor, b: Tensor, output: Tensor, ia: Int32Array | undefined, ib: Int32Array | undefined) => Kernel;
 
 function binary(op: string, a: Tensor, b: Tensor, kernel: Binary): Tensor {
-  const shape = broadcastShape(op, a, b);
+  checkTensors(op, { a, b });
+  const shape = broadcastShape(op, { a, b });
   return a.tape.record(op, [a, b], shape, output =>
     kernel(a, b, output, broadcastIndex(a.shape, shape), broadcastIndex(b.shape, shape)),
   );
@@ -87,6 +91,7 @@ export const mul = (a: Tensor, b: Tensor): Tensor =>
 
 /** factor * x, for a constant factor. */
 export function scale(x: Tensor, factor: number): Tensor {
+  checkTensors('scale', { x });
   return x.tape.record('scale', [x], x.shape, ({ data, grad }) => ({
     forward() {
       for (let i = 0; i < data.length; i++) data[i] = factor * (x.data[i] as number);
@@ -99,26 +104,56 @@ export function scale(x: Tensor, factor: number): Tensor {
 }
 
 /**
- * An activation of the registry, by id. A scalar function acts on each entry, a vector function on the last axis.
- * Throws for unknown ids and bad parameters.
+ * An activation of the registry, by id. A scalar function acts on each entry, a function of a vector along `axis`, the
+ * last one if left out; the length of that axis may change, as that of a gated unit does. A tensor without axes counts as
+ * a vector of one entry.
+ *
+ * A parameter is a number or, if it is learnable, a tensor that broadcasts to x: shape [] for one value, [channels] for
+ * one an entry of the last axis, [channels, 1, 1] for one a channel of images (torch.nn.PReLU's weight). The tensor is
+ * read in each forward pass, and not held to the range that a number is.
+ *
+ * Throws an ArgumentError for unknown ids, bad parameters and tensors for parameters that are not learnable, a ShapeError
+ * for a tensor that does not broadcast and a length that a function of a vector does not take.
  */
-export function activation(x: Tensor, id: string, params: ParamValues = {}): Tensor {
+export function activation(
+  x: Tensor,
+  id: string,
+  params: Readonly<Record<string, number | Tensor>> = {},
+  { axis = -1 }: { axis?: number } = {},
+): Tensor {
+  checkTensors('activation', { x });
   const definition = getActivation(id);
-  checkParams(definition, params);
-  if (definition.kind === 'vector') return vectorActivation(x, id, params);
-  const { f, df, dfFromOutput = (x: number, _: number) => df(x, params) } = definition;
+  const numbers: Record<string, number> = {};
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, value] of Object.entries(params))
+    if (isTensor(value)) tensors[name] = value;
+    else numbers[name] = value;
+  checkParams(definition, numbers);
+  const learnable = definition.kind === 'scalar' ? Object.keys(definition.dparams ?? {}) : [];
+  for (const name of Object.keys(tensors))
+    if (!learnable.includes(name))
+      throw new ArgumentError(
+        `${id} ${name}`,
+        'a tensor',
+        learnable.length
+          ? `a number; a tensor may stand for ${learnable.join(', ')}`
+          : 'a number; nothing in it is learnable',
+      );
+  if (definition.kind === 'vector') return vectorActivation(x, definition, numbers, axis);
+  if (Object.keys(tensors).length > 0) return learnedActivation(x, definition, numbers, tensors);
+  const { f, df, dfFromOutput = (x: number, _: number) => df(x, numbers) } = definition;
   const { data: inputs, grad: inputGrads } = x;
   return x.tape.record(id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
     forward() {
-      for (let i = 0; i < outputs.length; i++) outputs[i] = f(inputs[i] as number, params);
+      for (let i = 0; i < outputs.length; i++) outputs[i] = f(inputs[i] as number, numbers);
     },
     backward() {
       for (let i = 0; i < outputs.length; i++) {
-        const slope = dfFromOutput(inputs[i] as number, outputs[i] as number, params);
+        const slope = dfFromOutput(inputs[i] as number, outputs[i] as number, numbers);
         inputGrads[i] = (inputGrads[i] as number) + slope * (outputGrads[i] as number);
       }
     },
-    vjp: gradient => [() => mul(gradient, slope(x, definition, params))],
+    vjp: gradient => [() => mul(gradient, slope(x, definition, numbers))],
   }));
 }
 
@@ -135,33 +170,97 @@ function slope(x: Tensor, { id, df, d2f }: ScalarActivation, params: ParamValues
   }));
 }
 
-/** A function of the last axis; its length may change, as that of a gated unit does. */
-function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
-  const definition = getActivation(id);
-  if (definition.kind !== 'vector') throw new ArgumentError('activation', id, 'a function of a vector');
-  const length = x.shape.at(-1) ?? 1;
-  const row = new Float64Array(length);
-  const width = length === 0 ? 0 : definition.forward(row, params).length;
-  const rows = length === 0 ? 0 : x.data.length / length;
-  const cotangent = new Float64Array(width);
-  return x.tape.record(id, [x], [...x.shape.slice(0, -1), width], ({ data, grad }) => ({
+/** A scalar function with tensors among its parameters: their gradient sums `dparams` over the entries that share a value. */
+function learnedActivation(
+  x: Tensor,
+  { id, params, f, df, dparams = {} }: ScalarActivation,
+  numbers: ParamValues,
+  tensors: Readonly<Record<string, Tensor>>,
+): Tensor {
+  for (const [name, { shape }] of Object.entries(tensors)) checkBroadcastsTo(id, name, shape, 'x', x.shape);
+  const learned = Object.entries(tensors).map(([name, tensor]) => ({
+    ...{ name, tensor, index: broadcastIndex(tensor.shape, x.shape) },
+    partial: dparams[name] as (x: number, params: ParamValues) => number,
+  }));
+  const defaults = Object.fromEntries(params.map(param => [param.name, param.default]));
+  /** The parameters of the entry at hand. */
+  const values: Record<string, number> = { ...numbers };
+  const read = (i: number) => {
+    for (const { name, tensor, index } of learned)
+      values[name] = tensor.data[index ? (index[i] as number) : i] as number;
+  };
+  return x.tape.record(id, [x, ...Object.values(tensors)], x.shape, ({ data, grad }) => ({
     forward() {
-      for (let r = 0; r < rows; r++) {
-        row.set(x.data.subarray(r * length, (r + 1) * length));
-        data.set(definition.forward(row, params), r * width);
+      for (let i = 0; i < data.length; i++) {
+        read(i);
+        data[i] = f(x.data[i] as number, values);
       }
     },
     backward() {
-      for (let r = 0; r < rows; r++) {
-        row.set(x.data.subarray(r * length, (r + 1) * length));
-        cotangent.set(grad.subarray(r * width, (r + 1) * width));
-        const pulled = definition.vjp(row, cotangent, params);
-        for (let i = 0; i < length; i++)
-          x.grad[r * length + i] = (x.grad[r * length + i] as number) + (pulled[i] as number);
+      for (let i = 0; i < grad.length; i++) {
+        read(i);
+        const input = x.data[i] as number;
+        const upstream = grad[i] as number;
+        if (x.requiresGrad) x.grad[i] = (x.grad[i] as number) + df(input, values) * upstream;
+        for (const { tensor, index, partial } of learned) {
+          if (!tensor.requiresGrad) continue;
+          const at = index ? (index[i] as number) : i;
+          tensor.grad[at] = (tensor.grad[at] as number) + partial(input, values) * upstream;
+        }
       }
     },
-    vjp: vectorVjp(x, id, params),
+    vjp: learnedVjp(x, id, { ...defaults, ...numbers }, tensors),
   }));
+}
+
+/** A function of a vector, along one axis: `inner` entries lie between neighbours on it. */
+function vectorActivation(x: Tensor, definition: VectorActivation, params: ParamValues, axis: number): Tensor {
+  const { id } = definition;
+  const along = axisOf(id, axis, Math.max(x.shape.length, 1));
+  const [lead, rest] = [x.shape.slice(0, along), x.shape.slice(along + 1)];
+  const [outer, inner] = [sizeOf(lead), sizeOf(rest)];
+  const length = x.shape[along] ?? 1;
+  const row = new Float64Array(length);
+  const y = ofLength(id, x, along, () => definition.forward(row, params));
+  const width = y.length;
+  const cotangent = new Float64Array(width);
+  const pulled = new Float64Array(length);
+  const shape = x.shape.length === 0 && width === 1 ? [] : [...lead, width, ...rest];
+  return x.tape.record(id, [x], shape, ({ data, grad }) => ({
+    forward() {
+      for (let block = 0; block < outer; block++)
+        for (let offset = 0; offset < inner; offset++) {
+          const [from, to] = [block * length * inner + offset, block * width * inner + offset];
+          for (let i = 0; i < length; i++) row[i] = x.data[from + i * inner] as number;
+          definition.forward(row, params, y);
+          for (let i = 0; i < width; i++) data[to + i * inner] = y[i] as number;
+        }
+    },
+    backward() {
+      for (let block = 0; block < outer; block++)
+        for (let offset = 0; offset < inner; offset++) {
+          const [from, to] = [block * length * inner + offset, block * width * inner + offset];
+          for (let i = 0; i < length; i++) row[i] = x.data[from + i * inner] as number;
+          for (let i = 0; i < width; i++) cotangent[i] = grad[to + i * inner] as number;
+          definition.vjp(row, cotangent, params, pulled);
+          for (let i = 0; i < length; i++) {
+            const at = from + i * inner;
+            x.grad[at] = (x.grad[at] as number) + (pulled[i] as number);
+          }
+        }
+    },
+    vjp: vectorVjp(x, id, params, along),
+  }));
+}
+
+/** What `compute` gives for the length of x along an axis; of a length that it does not take, an error about the whole of x. */
+function ofLength(op: string, x: Tensor, axis: number, compute: () => Float64Array): Float64Array {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new ShapeError(op, { x: x.shape }, `along axis ${axis}: ${error.rule}`);
+  }
 }
 
 /** a / b elementwise, broadcast (torch.div). */
@@ -187,3 +286,94 @@ export const div = (a: Tensor, b: Tensor): Tensor =>
       return [() => sumTo(share, a.shape), () => scale(sumTo(mul(share, quotient), b.shape), -1)];
     },
   }));
+
+/** The smaller or the larger of two. */
+const chosen = (op: 'minimum' | 'maximum', a: Tensor, b: Tensor): Tensor =>
+  binary(op, a, b, (a, b, { data, grad }, ia, ib) => {
+    const choose = op === 'minimum' ? Math.min : Math.max;
+    const loses = op === 'minimum' ? (x: number, y: number) => x > y : (x: number, y: number) => x < y;
+    /** The part of the gradient that goes to the first of two: all, half or none. */
+    const share = (x: number, y: number) => (x === y ? 0.5 : loses(x, y) ? 0 : 1);
+    const shares = (
+      shape: Shape,
+      own: Values,
+      iOwn: Int32Array | undefined,
+      other: Values,
+      iOther: Int32Array | undefined,
+    ) =>
+      constantOp(`${op} share`, a.tape, shape, data => {
+        for (let i = 0; i < data.length; i++)
+          data[i] = share(
+            own[iOwn ? (iOwn[i] as number) : i] as number,
+            other[iOther ? (iOther[i] as number) : i] as number,
+          );
+      });
+    return {
+      forward() {
+        for (let i = 0; i < data.length; i++)
+          data[i] = choose(a.data[ia ? (ia[i] as number) : i] as number, b.data[ib ? (ib[i] as number) : i] as number);
+      },
+      backward() {
+        for (let i = 0; i < grad.length; i++) {
+          const atA = ia ? (ia[i] as number) : i;
+          const atB = ib ? (ib[i] as number) : i;
+          const x = a.data[atA] as number;
+          const y = b.data[atB] as number;
+          const upstream = x === y ? (grad[i] as number) / 2 : (grad[i] as number);
+          if (a.requiresGrad && !loses(x, y)) a.grad[atA] = (a.grad[atA] as number) + upstream;
+          if (b.requiresGrad && !loses(y, x)) b.grad[atB] = (b.grad[atB] as number) + upstream;
+        }
+      },
+      vjp: gradient => [
+        () => sumTo(mul(gradient, shares(gradient.shape, a.data, ia, b.data, ib)), a.shape),
+        () => sumTo(mul(gradient, shares(gradient.shape, b.data, ib, a.data, ia)), b.shape),
+      ],
+    };
+  });
+
+/**
+ * The smaller of a and b elementwise, broadcast (torch.minimum). The gradient goes to it, and half to each of equal ones;
+ * NaN if one of them is, and then both get the gradient.
+ */
+export const minimum = (a: Tensor, b: Tensor): Tensor => chosen('minimum', a, b);
+
+/** The larger of a and b elementwise, broadcast (torch.maximum); gradients as in `minimum`. */
+export const maximum = (a: Tensor, b: Tensor): Tensor => chosen('maximum', a, b);
+
+/**
+ * a where the condition is not 0, b elsewhere; all three broadcast (torch.where). The condition is read in each forward
+ * pass and gets no gradient. The entry that is not taken gets none either, whatever it is. Throws a ShapeError.
+ */
+export function where(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  checkTensors('where', { condition, a, b });
+  const shape = broadcastShape('where', { condition, a, b });
+  const [ic, ia, ib] = [condition, a, b].map(operand => broadcastIndex(operand.shape, shape));
+  return a.tape.record('where', [condition, a, b], shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] = (
+          condition.data[ic ? (ic[i] as number) : i] !== 0
+            ? a.data[ia ? (ia[i] as number) : i]
+            : b.data[ib ? (ib[i] as number) : i]
+        ) as number;
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) {
+        const first = condition.data[ic ? (ic[i] as number) : i] !== 0;
+        const taken = first ? a : b;
+        if (!taken.requiresGrad) continue;
+        const index = first ? ia : ib;
+        const at = index ? (index[i] as number) : i;
+        taken.grad[at] = (taken.grad[at] as number) + (grad[i] as number);
+      }
+    },
+    vjp(gradient) {
+      const zero = constant(gradient.tape, [], 0);
+      return [
+        undefined,
+        () => sumTo(where(condition, gradient, zero), a.shape),
+        () => sumTo(where(condition, zero, gradient), b.shape),
+      ];
+    },
+  }));
+}

@@ -2,6 +2,7 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { expanded } from '../gradients.ts';
 import type { Shape, Tensor, Values } from '../tape.ts';
+import { checkTensors } from './axes.ts';
 import { sizeOf } from './broadcast.ts';
 import { constant } from './constants.ts';
 import { add, mul, sub } from './elementwise.ts';
@@ -15,6 +16,7 @@ import { pow, square } from './unary.ts';
  * `gain` and `shift` have the length of that axis.
  */
 export function layerNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
+  checkTensors('layerNorm', { x, gain, shift });
   const length = x.shape.at(-1) ?? 1;
   return normalise('layerNorm', x, gain, shift, epsilon, {
     channels: length,
@@ -44,6 +46,7 @@ export interface RunningStatistics {
  * Throws a ShapeError for other shapes and statistics of another length.
  */
 export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5, running?: RunningStatistics): Tensor {
+  checkTensors('batchNorm', { x, gain, shift });
   const [n = 0, channels = 0] = x.shape;
   if (x.shape.length !== 2 && x.shape.length !== 4)
     throw new ShapeError('batchNorm', { x: x.shape }, 'a matrix [n, channels] or images [n, channels, height, width]');
@@ -76,6 +79,7 @@ export function batchNorm(x: Tensor, gain: Tensor, shift: Tensor, epsilon = 1e-5
  * Throws a ShapeError below two axes and an ArgumentError if `groups` does not divide the channels.
  */
 export function groupNorm(x: Tensor, groups: number, gain: Tensor, shift: Tensor, epsilon = 1e-5): Tensor {
+  checkTensors('groupNorm', { x, gain, shift });
   const [n, channels] = x.shape;
   if (n === undefined || channels === undefined)
     throw new ShapeError('groupNorm', { x: x.shape }, '[n, channels, ...]');
@@ -132,13 +136,9 @@ function normalise(
 ): Tensor {
   const { channels, groups, start, channel, runs, runStride, runChannel, length, stride, itemChannel } = layout;
   const size = runs * length;
-  for (const vector of [gain, shift])
-    if (vector.shape.length !== 1 || vector.shape[0] !== channels)
-      throw new ShapeError(
-        op,
-        { x: x.shape, [vector.label]: vector.shape },
-        'gain and shift have one entry per channel',
-      );
+  for (const [name, { shape }] of Object.entries({ gain, shift }))
+    if (shape.length !== 1 || shape[0] !== channels)
+      throw new ShapeError(op, { x: x.shape, [name]: shape }, `${name} has one entry per channel, ${channels}`);
   const { data: values, grad: slopes } = x;
   const { data: gains } = gain;
   const { data: shifts } = shift;
@@ -262,6 +262,7 @@ function follow(running: RunningStatistics, c: number, average: number, variance
  * `gain` has the length of that axis. Throws a ShapeError if it has not.
  */
 export function rmsNorm(x: Tensor, gain: Tensor, epsilon = 1e-5): Tensor {
+  checkTensors('rmsNorm', { x, gain });
   const length = x.shape.at(-1) ?? 1;
   if (gain.shape.length !== 1 || gain.shape[0] !== length)
     throw new ShapeError('rmsNorm', { x: x.shape, gain: gain.shape }, 'gain has one entry per entry of the last axis');

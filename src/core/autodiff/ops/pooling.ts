@@ -2,7 +2,8 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor } from '../tape.ts';
 import { imageShape, type Pair, pairOf } from './axes.ts';
-import { gatherOrZero, linearMap, transposedMap } from './linear-maps.ts';
+import { sizeOf } from './broadcast.ts';
+import { gather, gatherOrZero, linearMap, transposedMap } from './linear-maps.ts';
 
 /** Options of the pooling ops. */
 export interface PoolingOptions {
@@ -114,20 +115,65 @@ export function avgPool2d(
   return average('avgPool2d', x, along(0, w.rows, w.height), along(1, w.columns, w.width));
 }
 
+/** Windows i of `count` that cover an axis evenly: from floor(i length / count) to ceil((i + 1) length / count). */
+function evenWindows(count: number, length: number): Windows {
+  const start = Int32Array.from({ length: count }, (_, i) => Math.floor((i * length) / count));
+  const end = Int32Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * length) / count));
+  return { start, end, size: Float64Array.from(end, (to, i) => to - (start[i] as number)) };
+}
+
+function adaptiveWindowing(op: string, x: Tensor, size: Pair) {
+  const [n, channels, height, width] = imageShape(op, x);
+  const [rows, columns] = pairOf(`${op} size`, size, 1);
+  if (height < 1 || width < 1) throw new ShapeError(op, { x: x.shape }, 'an image that is not empty');
+  const [vertical, horizontal] = [evenWindows(rows, height), evenWindows(columns, width)];
+  return { planes: n * channels, height, width, shape: [n, channels, rows, columns], vertical, horizontal };
+}
+
+/**
+ * Largest entry of each of rows x columns windows that cover the image evenly (torch.nn.functional.adaptive_max_pool2d):
+ * x [n, channels, height, width] -> [n, channels, rows, columns], the windows as in `adaptiveAvgPool2d`. Of equal entries
+ * the first gets the gradient; NaN wins. Throws a ShapeError for an image without entries.
+ */
+export function adaptiveMaxPool2d(x: Tensor, size: Pair): Tensor {
+  const { planes, height, width, shape, vertical, horizontal } = adaptiveWindowing('adaptiveMaxPool2d', x, size);
+  /** Where each maximum stands. */
+  const winners = new Int32Array(sizeOf(shape));
+  const pickWinners = gather(winners);
+  return x.tape.record('adaptiveMaxPool2d', [x], shape, ({ data, grad }) => ({
+    forward() {
+      let at = 0;
+      for (let plane = 0; plane < planes; plane++)
+        for (let oy = 0; oy < vertical.start.length; oy++)
+          for (let ox = 0; ox < horizontal.start.length; ox++, at++) {
+            let winner = -1;
+            let best = Number.NEGATIVE_INFINITY;
+            for (let iy = vertical.start[oy] as number; iy < (vertical.end[oy] as number); iy++) {
+              const row = (plane * height + iy) * width;
+              for (let ix = horizontal.start[ox] as number; ix < (horizontal.end[ox] as number); ix++) {
+                const value = x.data[row + ix] as number;
+                if (value > best || Number.isNaN(value) || winner < 0) {
+                  best = value;
+                  winner = row + ix;
+                }
+              }
+            }
+            data[at] = best;
+            winners[at] = winner;
+          }
+    },
+    backward: () => pickWinners.transposeInto(x.grad, grad),
+    vjp: gradient => [() => transposedMap('adaptiveMaxPool2d', gradient, x.shape, pickWinners)],
+  }));
+}
+
 /**
  * Means of rows x columns windows that cover the image evenly (torch.nn.functional.adaptive_avg_pool2d): window i goes from
  * floor(i height / rows) to ceil((i + 1) height / rows). Throws a ShapeError for an image without entries.
  */
 export function adaptiveAvgPool2d(x: Tensor, size: Pair): Tensor {
-  const [, , height, width] = imageShape('adaptiveAvgPool2d', x);
-  const [rows, columns] = pairOf('adaptiveAvgPool2d size', size, 1);
-  if (height < 1 || width < 1) throw new ShapeError('adaptiveAvgPool2d', { x: x.shape }, 'an image that is not empty');
-  const along = (count: number, length: number): Windows => {
-    const start = Int32Array.from({ length: count }, (_, i) => Math.floor((i * length) / count));
-    const end = Int32Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * length) / count));
-    return { start, end, size: Float64Array.from(end, (to, i) => to - (start[i] as number)) };
-  };
-  return average('adaptiveAvgPool2d', x, along(rows, height), along(columns, width));
+  const { vertical, horizontal } = adaptiveWindowing('adaptiveAvgPool2d', x, size);
+  return average('adaptiveAvgPool2d', x, vertical, horizontal);
 }
 
 function average(op: string, x: Tensor, vertical: Windows, horizontal: Windows): Tensor {

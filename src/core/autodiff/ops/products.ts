@@ -2,8 +2,8 @@
 import { ShapeError } from '../../errors.ts';
 import { gemm } from '../kernels.ts';
 import type { Tensor, Values } from '../tape.ts';
-import { batchShape, blocks } from './axes.ts';
-import { broadcastIndex, sizeOf } from './broadcast.ts';
+import { blocks, checkTensors } from './axes.ts';
+import { broadcastIndex, broadcastShape, shapesOf, sizeOf } from './broadcast.ts';
 import { sumTo } from './linear-maps.ts';
 
 /** Operands to be transposed, in their last two axes, before they are multiplied. */
@@ -18,9 +18,10 @@ export interface MatmulOptions {
  * Throws a ShapeError.
  */
 export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
+  checkTensors('matmul', { a, b });
   if (transposeA || transposeB || a.shape.length > 2 || b.shape.length > 2)
     return batchedMatmul(a, b, transposeA, transposeB);
-  const { rows, inner, columns } = productShape('matmul', a, b);
+  const { rows, inner, columns } = productShape('matmul', { a, b });
   return a.tape.record('matmul', [a, b], [rows, columns], ({ data, grad }) => ({
     forward() {
       data.fill(0);
@@ -36,7 +37,8 @@ export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = 
 
 /** x W + b in one op: [n, k], [k, m], [m] -> [n, m]. */
 export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-  const { rows, inner, columns } = productShape('affine', x, weights);
+  checkTensors('affine', { x, weights, bias });
+  const { rows, inner, columns } = productShape('affine', { x, weights });
   if (bias.shape.length !== 1 || bias.shape[0] !== columns)
     throw new ShapeError(
       'affine',
@@ -62,18 +64,20 @@ export function affine(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
   }));
 }
 
-function productShape(op: string, a: Tensor, b: Tensor) {
-  const [rows, inner] = a.shape;
-  const [innerOfB, columns] = b.shape;
+/** Lengths of a product of two matrices, given by their names. */
+function productShape(op: string, factors: Readonly<Record<string, Tensor>>) {
+  const shapes = shapesOf(factors);
+  const [[rows, inner, ...restA] = [], [innerOfB, columns, ...restB] = []] = Object.values(shapes);
   if (
-    a.shape.length !== 2 ||
-    b.shape.length !== 2 ||
     rows === undefined ||
     inner === undefined ||
     columns === undefined ||
-    inner !== innerOfB
-  )
-    throw new ShapeError(op, { a: a.shape, b: b.shape }, 'two matrices, the columns of a as many as the rows of b');
+    inner !== innerOfB ||
+    restA.length + restB.length > 0
+  ) {
+    const [a, b] = Object.keys(shapes);
+    throw new ShapeError(op, shapes, `two matrices, the columns of ${a} as many as the rows of ${b}`);
+  }
   return { rows, inner, columns };
 }
 
@@ -86,7 +90,7 @@ function batchedMatmul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: bo
       { [transposeA ? 'a transposed' : 'a']: a.shape, [transposeB ? 'b transposed' : 'b']: b.shape },
       'two matrices, or batches of them, the columns of a as many as the rows of b',
     );
-  const batch = batchShape('matmul', { a, b });
+  const batch = broadcastShape('matmul', { a, b }, 2);
   const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   // One matrix b for all of a's: the rows of a in one product.
   const flat = !transposeA && sizeOf(batchB) === 1;

@@ -3,7 +3,9 @@ import { logistic } from '../../activations/sigmoids.ts';
 import { ShapeError } from '../../errors.ts';
 import { tanh } from '../../special.ts';
 import { expanded } from '../gradients.ts';
-import type { Tensor } from '../tape.ts';
+import type { Shape, Tensor } from '../tape.ts';
+import { checkTensors } from './axes.ts';
+import { shapesOf } from './broadcast.ts';
 import { activation, add, mul, sub } from './elementwise.ts';
 import { affine, matmul } from './products.ts';
 import { slice } from './shape.ts';
@@ -26,29 +28,36 @@ const weighted = (x: Tensor, weights: Tensor, bias: Tensor | undefined) =>
 const block = (gates: Tensor, gate: number, units: number) =>
   slice(gates, 1, { start: gate * units, stop: (gate + 1) * units });
 
-/** [n, units] of a state, after checking that the weights make so many gates for it. */
+/** [n, units] of a state, after checking that everything fits it. */
 function stateShape(op: string, x: Tensor, states: Record<string, Tensor>, weights: CellWeights, gates: number) {
-  const shapes = Object.values(states).map(({ shape }) => shape);
-  const [n, units] = shapes[0] ?? [];
+  const { input, hidden, inputBias, hiddenBias } = weights;
+  const matrices = { x, ...states, 'weights.input': input, 'weights.hidden': hidden };
+  const biases = { 'weights.inputBias': inputBias, 'weights.hiddenBias': hiddenBias };
+  checkTensors(op, matrices, biases);
+  const [n, features] = x.shape;
+  const [, units] = Object.values(states)[0]?.shape ?? [];
+  const columns = gates * (units ?? Number.NaN);
+  const expected = [
+    [n, features],
+    ...Object.values(states).map(() => [n, units]),
+    [features, columns],
+    [units, columns],
+  ];
+  const fits = (shape: Shape, lengths: readonly unknown[]) =>
+    shape.length === lengths.length && shape.every((length, axis) => length === lengths[axis]);
   if (
     n === undefined ||
     units === undefined ||
-    x.shape.length !== 2 ||
-    x.shape[0] !== n ||
-    shapes.some(shape => shape.length !== 2 || shape[0] !== n || shape[1] !== units) ||
-    weights.input.shape[1] !== gates * units ||
-    weights.hidden.shape[1] !== gates * units
+    Object.values(matrices).some(({ shape }, i) => !fits(shape, expected[i] ?? []))
   )
     throw new ShapeError(
       op,
-      {
-        x: x.shape,
-        ...Object.fromEntries(Object.entries(states).map(([name, { shape }]) => [name, shape])),
-        'input weights': weights.input.shape,
-        'hidden weights': weights.hidden.shape,
-      },
-      `x [n, features], states [n, units], weights [..., ${gates} units]`,
+      shapesOf(matrices),
+      `x [n, features], states [n, units], weights [features, ${gates} units] and [units, ${gates} units]`,
     );
+  for (const [name, bias] of Object.entries(biases))
+    if (bias && !fits(bias.shape, [columns]))
+      throw new ShapeError(op, { [name]: bias.shape }, `one entry for each of the ${columns} columns of the weights`);
   return { n, units };
 }
 

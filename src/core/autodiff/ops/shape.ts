@@ -1,18 +1,19 @@
 /** Ops that move entries and compute nothing. Each copies: a tensor owns its buffers. */
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Shape, Tensor } from '../tape.ts';
-import { axisOf, checkBroadcastsTo, stridedIndex, stridesOf } from './axes.ts';
+import { axisOf, checkBroadcastsTo, checkTensors, stridedIndex, stridesOf } from './axes.ts';
 import { sizeOf } from './broadcast.ts';
-import { gather, identity, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
+import { gather as gatherMap, identity, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 
 /** output[i] = x[index[i]] */
-const pick = (op: string, x: Tensor, shape: Shape, index: Int32Array) => linearMap(op, x, shape, gather(index));
+const pick = (op: string, x: Tensor, shape: Shape, index: Int32Array) => linearMap(op, x, shape, gatherMap(index));
 
 /**
  * The same entries in row-major order under another shape (torch.reshape). One length may be -1: what is left over.
  * Throws a ShapeError if the number of entries differs.
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkTensors('reshape', { x });
   const known = sizeOf(shape.filter(length => length !== -1));
   const inferred = shape.map(length => (length === -1 && known > 0 ? x.data.length / known : length));
   if (sizeOf(inferred) !== x.data.length || inferred.some(length => !Number.isInteger(length) || length < 0))
@@ -22,6 +23,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 
 /** Axes in another order: axis i of the output is axis axes[i] of x (torch.permute). Throws unless each comes once. */
 export function permute(x: Tensor, axes: readonly number[]): Tensor {
+  checkTensors('permute', { x });
   const rank = x.shape.length;
   const order = axes.map(axis => axisOf('permute', axis, rank));
   if (order.length !== rank || new Set(order).size !== rank)
@@ -41,6 +43,7 @@ export function permute(x: Tensor, axes: readonly number[]): Tensor {
 
 /** Swaps two axes, the last two by default (torch.transpose). Throws an ArgumentError for an axis that x does not have. */
 export function transpose(x: Tensor, first = -2, second = -1): Tensor {
+  checkTensors('transpose', { x });
   const rank = x.shape.length;
   const [a, b] = [axisOf('transpose', first, rank), axisOf('transpose', second, rank)];
   return permute(
@@ -58,6 +61,7 @@ export function slice(
   axis: number,
   { start = 0, stop, step = 1 }: { start?: number; stop?: number; step?: number },
 ): Tensor {
+  checkTensors('slice', { x });
   const along = axisOf('slice', axis, x.shape.length);
   const length = x.shape[along] as number;
   const bound = (name: string, at: number) => {
@@ -75,7 +79,8 @@ export function slice(
 
 /** Repeats axes of length 1, and x along new leading axes, up to `shape` (torch.broadcast_to). Throws a ShapeError. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  checkBroadcastsTo('broadcastTo', 'x', x.shape, shape);
+  checkTensors('broadcastTo', { x });
+  checkBroadcastsTo('broadcastTo', 'x', x.shape, 'shape', shape);
   const lead = shape.length - x.shape.length;
   const own = stridesOf(x.shape);
   const strides = shape.map((_, axis) =>
@@ -89,6 +94,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  * which counts axes from the last). Throws an ArgumentError unless there is a pair of whole numbers from 0 for each axis.
  */
 export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
+  checkTensors('pad', { x });
   if (
     widths.length !== x.shape.length ||
     widths.some(pair => pair.some(width => !Number.isInteger(width) || width < 0))
@@ -155,6 +161,8 @@ function join(op: string, tensors: readonly Tensor[], shape: Shape, outer: numbe
 }
 
 function firstOf(op: string, tensors: readonly Tensor[]): Tensor {
+  if (!Array.isArray(tensors)) throw new ArgumentError(`${op} tensors`, tensors, 'a list of tensors');
+  checkTensors(op, Object.fromEntries(tensors.map((x, i) => [`tensor ${i}`, x])));
   const [first] = tensors;
   if (!first) throw new ArgumentError(`${op} tensors`, 'an empty list', 'at least one tensor');
   return first;
@@ -197,6 +205,7 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
  * No gradient flows to them. Throws a ShapeError if the table is a number.
  */
 export function embedding(table: Tensor, numbers: Tensor): Tensor {
+  checkTensors('embedding', { table, numbers });
   const [rows] = table.shape;
   if (rows === undefined) throw new ShapeError('embedding', { table: table.shape }, 'a table [rows, ...]');
   const rest = table.shape.slice(1);
@@ -226,5 +235,55 @@ export function embedding(table: Tensor, numbers: Tensor): Tensor {
       if (table.requiresGrad) lookUp.transposeInto(table.grad, grad);
     },
     vjp: gradient => [() => transposedMap('embedding', gradient, table.shape, lookUp), undefined],
+  }));
+}
+
+/**
+ * Entries of x picked along one axis by number: index has the rank of x and, on the other axes, at most its lengths;
+ * output[i, j, ...] = x[..., index[i, j, ...], ...], of the index's shape (torch.gather). The numbers are read in each
+ * forward pass; what is none of the axis gives NaN. No gradient flows to them. Throws a ShapeError or, for an axis that x
+ * does not have, an ArgumentError.
+ */
+export function gather(x: Tensor, axis: number, index: Tensor): Tensor {
+  checkTensors('gather', { x, index });
+  const along = axisOf('gather', axis, x.shape.length);
+  if (
+    index.shape.length !== x.shape.length ||
+    index.shape.some((length, other) => other !== along && length > (x.shape[other] as number))
+  )
+    throw new ShapeError(
+      'gather',
+      { x: x.shape, index: index.shape },
+      `as many axes, the index no longer than x on those other than ${along}`,
+    );
+  const length = x.shape[along] as number;
+  const strides = stridesOf(x.shape);
+  const stride = strides[along] as number;
+  const starts = stridedIndex(index.shape, strides.with(along, 0));
+  /** Where entry i of the output stands in x; -1 if nowhere. */
+  const source = (i: number) => {
+    const number = index.data[i] as number;
+    return Number.isInteger(number) && number >= 0 && number < length ? (starts[i] as number) + number * stride : -1;
+  };
+  const pick: LinearMap = {
+    apply(data, entries) {
+      for (let i = 0; i < data.length; i++) {
+        const at = source(i);
+        data[i] = at < 0 ? Number.NaN : (entries[at] as number);
+      }
+    },
+    transposeInto(slopes, grad) {
+      for (let i = 0; i < grad.length; i++) {
+        const at = source(i);
+        if (at >= 0) slopes[at] = (slopes[at] as number) + (grad[i] as number);
+      }
+    },
+  };
+  return x.tape.record('gather', [x, index], index.shape, ({ data, grad }) => ({
+    forward: () => pick.apply(data, x.data),
+    backward() {
+      if (x.requiresGrad) pick.transposeInto(x.grad, grad);
+    },
+    vjp: gradient => [() => transposedMap('gather', gradient, x.shape, pick), undefined],
   }));
 }

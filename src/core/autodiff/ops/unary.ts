@@ -1,8 +1,11 @@
 /** Functions of each entry. */
 import { ArgumentError } from '../../errors.ts';
 import type { Tensor, Values } from '../tape.ts';
-import { constantOp } from './constants.ts';
-import { div, mul, scale } from './elementwise.ts';
+import { checkTensors, isTensor } from './axes.ts';
+import { broadcastIndex, broadcastShape } from './broadcast.ts';
+import { constant, constantOp } from './constants.ts';
+import { div, mul, scale, sub, where } from './elementwise.ts';
+import { sumTo } from './linear-maps.ts';
 
 /** `forward` fills y from x; `backward` adds to dx, from dy, x and y; `pull` traces dx. */
 function unary(
@@ -12,6 +15,7 @@ function unary(
   backward: (dx: Values, dy: Values, x: Values, y: Values) => void,
   pull: (dy: Tensor, y: Tensor) => Tensor,
 ): Tensor {
+  checkTensors(op, { x });
   return x.tape.record(op, [x], x.shape, ({ data, grad }) => ({
     forward: () => forward(data, x.data),
     backward: () => backward(x.grad, grad, x.data, data),
@@ -110,11 +114,13 @@ export const abs = (x: Tensor): Tensor =>
   );
 
 /**
- * x^exponent for a constant exponent (torch.pow): NaN for x < 0 and a fractional exponent. The slope of x^0 is 0 everywhere.
- * Throws an ArgumentError unless the exponent is finite.
+ * x^exponent for a constant exponent or a tensor that broadcasts with x (torch.pow): NaN for x < 0 and a fractional
+ * exponent. The slope of x^0 by x is 0 everywhere; that of 0^exponent by the exponent is 0 from exponent 0 on, where the
+ * logarithm of x would make it NaN. Throws an ArgumentError unless the exponent is finite or a tensor, a ShapeError.
  */
-export function pow(x: Tensor, exponent: number): Tensor {
-  if (!Number.isFinite(exponent)) throw new ArgumentError('pow exponent', exponent, 'a finite number');
+export function pow(x: Tensor, exponent: number | Tensor): Tensor {
+  if (isTensor(exponent)) return tensorPow(x, exponent);
+  if (!Number.isFinite(exponent)) throw new ArgumentError('pow exponent', exponent, 'a finite number or a tensor');
   return unary(
     'pow',
     x,
@@ -128,6 +134,60 @@ export function pow(x: Tensor, exponent: number): Tensor {
     },
     dy => (exponent === 0 ? scale(dy, 0) : mul(dy, scale(pow(x, exponent - 1), exponent))),
   );
+}
+
+function tensorPow(x: Tensor, exponent: Tensor): Tensor {
+  checkTensors('pow', { x, exponent });
+  const shape = broadcastShape('pow', { x, exponent });
+  const [ix, ie] = [broadcastIndex(x.shape, shape), broadcastIndex(exponent.shape, shape)];
+  return x.tape.record('pow', [x, exponent], shape, ({ data, grad }) => ({
+    forward() {
+      for (let i = 0; i < data.length; i++)
+        data[i] =
+          (x.data[ix ? (ix[i] as number) : i] as number) ** (exponent.data[ie ? (ie[i] as number) : i] as number);
+    },
+    backward() {
+      for (let i = 0; i < grad.length; i++) {
+        const atX = ix ? (ix[i] as number) : i;
+        const atE = ie ? (ie[i] as number) : i;
+        const base = x.data[atX] as number;
+        const e = exponent.data[atE] as number;
+        const upstream = grad[i] as number;
+        if (x.requiresGrad && e !== 0) x.grad[atX] = (x.grad[atX] as number) + upstream * e * base ** (e - 1);
+        if (exponent.requiresGrad && !(base === 0 && e >= 0))
+          exponent.grad[atE] = (exponent.grad[atE] as number) + upstream * (data[i] as number) * Math.log(base);
+      }
+    },
+    vjp(gradient, power) {
+      const one = constant(x.tape, [], 1);
+      /** x, but 1 for a base 0 with one of these exponents, where the slope is 0 by convention. */
+      const base = (exempt: (exponent: number) => boolean) =>
+        where(
+          constantOp('pow at 0', x.tape, shape, at0 => {
+            for (let i = 0; i < at0.length; i++) {
+              const atX = ix ? (ix[i] as number) : i;
+              const atE = ie ? (ie[i] as number) : i;
+              at0[i] = x.data[atX] === 0 && exempt(exponent.data[atE] as number) ? 1 : 0;
+            }
+          }),
+          one,
+          x,
+        );
+      return [
+        () => {
+          const slope = mul(
+            exponent,
+            pow(
+              base(e => e === 0),
+              sub(exponent, one),
+            ),
+          );
+          return sumTo(mul(gradient, slope), x.shape);
+        },
+        () => sumTo(mul(gradient, mul(power, log(base(e => e >= 0)))), exponent.shape),
+      ];
+    },
+  }));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Kernel, Tensor } from '../tape.ts';
 import { constant, constantOp } from './constants.ts';
 import { activation, add, div, mul, scale, sub } from './elementwise.ts';
 import { sumTo } from './linear-maps.ts';
-import { broadcastTo, concat, permute, reshape, slice } from './shape.ts';
+import { broadcastTo, concat, permute, reshape, slice, transpose } from './shape.ts';
 import { clamp, neg, sqrt } from './unary.ts';
 
 type Vjp = NonNullable<Kernel['vjp']>;
@@ -115,11 +115,15 @@ const vjps: Readonly<Record<string, (x: Tensor, params: ParamValues) => Vjp>> = 
   swiglu: gated('silu', true),
 };
 
-/** The vjp of a vector function of the registry; undefined where the gradient cannot be traced. */
-export function vectorVjp(x: Tensor, id: string, params: ParamValues): Vjp | undefined {
+/** The vjp of a vector function of the registry along an axis; undefined where the gradient cannot be traced. */
+export function vectorVjp(x: Tensor, id: string, params: ParamValues, axis: number): Vjp | undefined {
   const vjp = vjps[id];
-  if (!vjp || x.shape.length > 0) return vjp?.(x, params);
-  // A number is a vector of one entry.
+  const last = Math.max(x.shape.length - 1, 0);
+  if (!vjp || (x.shape.length > 0 && axis === last)) return vjp?.(x, params);
+  // A number is a vector of one entry; another axis is exchanged with the last one.
+  const toLast = (tensor: Tensor) =>
+    x.shape.length > 0 ? transpose(tensor, axis, last) : reshape(tensor, [tensor.data.length]);
+  const back = (tensor: Tensor) => (x.shape.length > 0 ? transpose(tensor, axis, last) : reshape(tensor, []));
   return (gradient, output) =>
-    vjp(reshape(x, [1]), params)(gradient, output).map(pullback => pullback && (() => reshape(pullback(), [])));
+    vjp(toLast(x), params)(toLast(gradient), toLast(output)).map(pullback => pullback && (() => back(pullback())));
 }

@@ -4,7 +4,7 @@
  */
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Tensor, Values } from '../tape.ts';
-import { imageShape, type Pair, pairOf } from './axes.ts';
+import { checkTensors, imageShape, type Pair, pairOf } from './axes.ts';
 import { gatherOrZero, type LinearMap, linearMap, transposedMap } from './linear-maps.ts';
 
 /** Output i is the sum over j from start[i] to end[i] - 1 of weights[i * capacity + j - start[i]] times input j. */
@@ -133,6 +133,7 @@ export interface RoiAlignOptions extends RoiPoolOptions {
 
 function roiShape(op: string, x: Tensor, boxes: Tensor, { size, spatialScale = 1 }: RoiPoolOptions) {
   const [n, channels, height, width] = imageShape(op, x);
+  checkTensors(op, { boxes });
   const [count] = boxes.shape;
   if (boxes.shape.length !== 2 || count === undefined || boxes.shape[1] !== 5)
     throw new ShapeError(op, { x: x.shape, boxes: boxes.shape }, 'boxes [k, 5]: image number, x1, y1, x2, y2');
