@@ -3,7 +3,12 @@
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
 export * from './activations/formula.ts';
-export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
+export { type Formula, FormulaError, formulaLimits, formulaNames, parseFormula } from './activations/formula-parser.ts';
+export { toTex } from './activations/formula-tex.ts';
+export { activations, getActivation, getScalarActivation } from './activations/index.ts';
+export * from './activations/mean-field.ts';
+export { checkParams } from './activations/params.ts';
+export { type GaussianMoments, gaussianMean, gaussianMoments } from './activations/quadrature.ts';
 export type * from './activations/types.ts';
 export { type Architecture, compareCounts, type Description, type Layer } from './architectures/architecture.ts';
 export { architectures, getArchitecture } from './architectures/index.ts';

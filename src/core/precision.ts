@@ -1,5 +1,6 @@
 /** Number formats of deep learning: rounding to them, their spacing, and formulas computed in them one rounded operation at a time. */
-import { compile, type Formula } from './activations/formula-program.ts';
+import type { Formula } from './activations/formula-parser.ts';
+import { compile } from './activations/formula-program.ts';
 import type { ParamValues } from './activations/types.ts';
 import { ArgumentError } from './errors.ts';
 

@@ -1,5 +1,5 @@
 /** Layers: functions that trace ops and make the parameters these need. */
-import type { ParamValues } from '../activations/types.ts';
+import type { Activation, ParamValues } from '../activations/types.ts';
 import { activation, affine, batchNorm, layerNorm, matmul } from '../autodiff/ops/index.ts';
 import type { Tape, Tensor } from '../autodiff/tape.ts';
 import { ShapeError } from '../errors.ts';
@@ -39,8 +39,8 @@ export function normalisation(tape: Tape, x: Tensor, kind: 'batch' | 'layer', { 
 
 export interface MlpLayer {
   units: number;
-  /** Id of the registry; none is the identity. */
-  activation?: string;
+  /** Id of the registry, or a definition; none is the identity. */
+  activation?: string | Activation;
   params?: ParamValues;
 }
 
@@ -67,8 +67,8 @@ export function mlp(
     const { output, weights, bias } = linear(tape, hidden, layer.units, { name });
     initialise(weights, options.initialisation, options.random);
     preactivations.push(output);
-    const { activation: id, params } = layer;
-    hidden = id ? tape.named(name, () => activation(output, id, params)) : output;
+    const { activation: f, params } = layer;
+    hidden = f ? tape.named(name, () => activation(output, f, params)) : output;
     activations.push(hidden);
     parameters.push(weights, ...(bias ? [bias] : []));
   });

@@ -1,7 +1,7 @@
 /** Elementwise ops: arithmetic with broadcasting, scaling, activations of the registry. */
-import { checkParams, getActivation } from '../../activations/index.ts';
-import type { ParamValues } from '../../activations/types.ts';
-import { ArgumentError } from '../../errors.ts';
+import { getActivation } from '../../activations/index.ts';
+import { checkParams } from '../../activations/params.ts';
+import type { Activation, ParamValues, ScalarActivation, VectorActivation } from '../../activations/types.ts';
 import type { Kernel, Tensor, Values } from '../tape.ts';
 import { broadcastIndex, broadcastShape } from './broadcast.ts';
 
@@ -93,16 +93,21 @@ export function scale(x: Tensor, factor: number): Tensor {
 }
 
 /**
- * An activation of the registry, by id. A scalar function acts on each entry, a vector function on the last axis.
- * Throws for unknown ids and bad parameters.
+ * An activation: the id of one of the registry, or a definition such as `parseActivation` makes of a formula. A scalar function
+ * acts on each entry, a vector function on the last axis. Throws for unknown ids and bad parameters.
  */
-export function activation(x: Tensor, id: string, params: ParamValues = {}): Tensor {
-  const definition = getActivation(id);
+export function activation(x: Tensor, f: string | Activation, params: ParamValues = {}): Tensor {
+  const definition = typeof f === 'string' ? getActivation(f) : f;
   checkParams(definition, params);
-  if (definition.kind === 'vector') return vectorActivation(x, id, params);
+  return definition.kind === 'vector'
+    ? vectorActivation(x, definition, params)
+    : scalarActivation(x, definition, params);
+}
+
+function scalarActivation(x: Tensor, definition: ScalarActivation, params: ParamValues): Tensor {
   const { f, df, dfFromOutput = (x: number, _: number) => df(x, params) } = definition;
   const { data: inputs, grad: inputGrads } = x;
-  return x.tape.record(id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
+  return x.tape.record(definition.id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
     forward() {
       for (let i = 0; i < outputs.length; i++) outputs[i] = f(inputs[i] as number, params);
     },
@@ -116,15 +121,13 @@ export function activation(x: Tensor, id: string, params: ParamValues = {}): Ten
 }
 
 /** A function of the last axis; its length may change, as that of a gated unit does. */
-function vectorActivation(x: Tensor, id: string, params: ParamValues): Tensor {
-  const definition = getActivation(id);
-  if (definition.kind !== 'vector') throw new ArgumentError('activation', id, 'a function of a vector');
+function vectorActivation(x: Tensor, definition: VectorActivation, params: ParamValues): Tensor {
   const length = x.shape.at(-1) ?? 1;
   const row = new Float64Array(length);
   const width = length === 0 ? 0 : definition.forward(row, params).length;
   const rows = length === 0 ? 0 : x.data.length / length;
   const cotangent = new Float64Array(width);
-  return x.tape.record(id, [x], [...x.shape.slice(0, -1), width], ({ data, grad }) => ({
+  return x.tape.record(definition.id, [x], [...x.shape.slice(0, -1), width], ({ data, grad }) => ({
     forward() {
       for (let r = 0; r < rows; r++) {
         row.set(x.data.subarray(r * length, (r + 1) * length));
