@@ -1,15 +1,21 @@
 /** Controls generated from an inputs schema. Their state is text, exactly as typed: nothing typed is ever replaced. */
-import { getActivation } from '../../src/core/index.ts';
+import { useRef } from 'preact/hooks';
+import { FormulaError, getActivation, parseFormula } from '../../src/core/index.ts';
 import {
+  type ActivationChoice,
   type ActivationInput,
   type ActivationSpec,
+  FORMULA_SIGN,
   type Input,
   type InputsSchema,
-  type LayerSpec,
+  joinLayers,
   type LayersInput,
+  type LayerText,
   type NumberInput,
-  parseActivation,
-  serialiseActivation,
+  parseActivationSpec,
+  readLayer,
+  serialiseActivationSpec,
+  splitLayers,
 } from '../../src/experiments/inputs.ts';
 
 export type Texts = Readonly<Record<string, string>>;
@@ -180,57 +186,127 @@ export function nudge(input: NumberInput, value: number, direction: number): str
   return String(Math.min(input.max, Math.max(input.min, rounded)));
 }
 
-/** A select for the function and a slider for each of its parameters. */
+/** A select for the function, and a slider for each of its parameters or a field for the formula. */
 function ActivationControl({ id, name, input, text, problem, onChange }: ControlProps<ActivationInput>) {
-  const spec = readSpec(text, input.ids, input.default);
+  const spec = readSpec(text, input);
   return (
     <>
       <label for={id}>{input.label}</label>
-      <ActivationSelect
+      <ActivationField
         id={id}
-        ids={input.ids}
-        value={spec.id}
+        name={name}
+        allowed={input}
+        text={text}
         describedBy={describedBy({ id, input, problem })}
-        onChange={chosen => onChange(chosen)}
+        onChange={onChange}
       />
-      <input type="hidden" data-input={name} value={text} />
-      <ActivationParams id={id} spec={spec} onChange={next => onChange(serialiseActivation(next))} />
+      {spec && <ActivationParams id={id} spec={spec} onChange={next => onChange(serialiseActivationSpec(next))} />}
     </>
   );
 }
 
-/** What the select shows: the last valid reading of the text. */
-function readSpec(text: string, ids: readonly string[], fallback: ActivationSpec): ActivationSpec {
+const isFormula = (text: string) => text.startsWith(FORMULA_SIGN);
+
+/** The function of the registry that a text names, with its parameters; the default's where it names none. */
+function readSpec(text: string, input: ActivationInput): ActivationSpec | undefined {
+  if (isFormula(text)) return undefined;
   try {
-    return parseActivation(text, ids);
+    return parseActivationSpec(text, input);
   } catch {
-    return fallback;
+    return input.default;
   }
 }
 
-function ActivationSelect(props: {
+/** What a new formula starts as. */
+const FIRST_FORMULA = '=x*sigmoid(x)';
+
+interface ActivationFieldProps {
   id: string;
-  ids: readonly string[];
-  value: string;
+  /** Of the input whose text this is; none where it is a part of one. */
+  name?: string;
+  allowed: ActivationChoice;
+  text: string;
+  /** Says what it is for where no label does. */
   label?: string;
   describedBy?: string | undefined;
-  onChange(id: string): void;
-}) {
+  onChange(text: string): void;
+}
+
+/** A select for the function. Its last entry opens a field for the reader's own formula, which stays as it was typed. */
+function ActivationField({ id, name, allowed, text, label, describedBy, onChange }: ActivationFieldProps) {
+  const { ids, formula: mayBeFormula = false } = allowed;
+  const written = isFormula(text);
+  const last = useRef(FIRST_FORMULA);
+  if (written) last.current = text;
+  const chosen = written ? FORMULA_SIGN : (/^[^(]*/.exec(text)?.[0] ?? '');
+  const formula = text.slice(FORMULA_SIGN.length);
+  const mistake = written ? errorPosition(formula) : undefined;
   return (
-    <select
-      id={props.id}
-      value={props.value}
-      aria-label={props.label}
-      aria-describedby={props.describedBy}
-      onChange={event => props.onChange(event.currentTarget.value)}
-    >
-      {props.ids.map(id => (
-        <option key={id} value={id} selected={id === props.value}>
-          {getActivation(id).name}
-        </option>
-      ))}
-    </select>
+    <>
+      <select
+        id={id}
+        value={chosen}
+        aria-label={label}
+        aria-describedby={describedBy}
+        onChange={({ currentTarget: { value } }) => onChange(value === FORMULA_SIGN ? last.current : value)}
+      >
+        {ids.map(option => (
+          <option key={option} value={option} selected={option === chosen}>
+            {getActivation(option).name}
+          </option>
+        ))}
+        {mayBeFormula && (
+          <option value={FORMULA_SIGN} selected={written}>
+            own formula…
+          </option>
+        )}
+      </select>
+      {written ? (
+        <span class="control-formula">
+          f(x) =
+          <input
+            type="text"
+            data-input={name}
+            data-prefix={FORMULA_SIGN}
+            value={formula}
+            aria-label={`Formula in x${label ? `, ${label.toLowerCase()}` : ''}`}
+            aria-invalid={mistake === undefined ? undefined : true}
+            aria-describedby={describedBy}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            onInput={event => onChange(FORMULA_SIGN + event.currentTarget.value)}
+          />
+          {mistake !== undefined && <FormulaPointer formula={formula} at={mistake} />}
+        </span>
+      ) : (
+        name && <input type="hidden" data-input={name} value={text} />
+      )}
+    </>
   );
+}
+
+/** Points at the character from which a text is no formula. The message beside it says what is wrong. */
+function FormulaPointer({ formula, at }: { formula: string; at: number }) {
+  const [character = ' '] = formula.slice(at);
+  return (
+    <code class="control-pointer" aria-hidden="true">
+      {formula.slice(Math.max(0, at - 24), at)}
+      <mark>{character}</mark>
+      {formula.slice(at + character.length, at + 24)}
+    </code>
+  );
+}
+
+/** Where a text stops being a formula; undefined where it is one. */
+function errorPosition(formula: string): number | undefined {
+  try {
+    parseFormula(formula);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    return error.position;
+  }
 }
 
 function ActivationParams(props: { id: string; spec: ActivationSpec; onChange(spec: ActivationSpec): void }) {
@@ -264,15 +340,10 @@ function ActivationParams(props: { id: string; spec: ActivationSpec; onChange(sp
 }
 
 /** Hidden layers as rows: width, activation, remove; and a button that adds one. */
-function LayersControl({ id, name, input, text, onChange }: ControlProps<LayersInput>) {
-  let layers: readonly LayerSpec[];
-  try {
-    layers = input.parse(text);
-  } catch {
-    layers = input.default;
-  }
-  const change = (next: readonly LayerSpec[]) => onChange(input.serialise(next));
-  const replace = (index: number, layer: LayerSpec) => change(layers.map((old, i) => (i === index ? layer : old)));
+function LayersControl({ id, name, input, text, problem, onChange }: ControlProps<LayersInput>) {
+  const layers = readLayers(text, input);
+  const change = (next: readonly LayerText[]) => onChange(joinLayers(next));
+  const replace = (index: number, layer: LayerText) => change(layers.map((old, i) => (i === index ? layer : old)));
   return (
     <fieldset class="control-layers">
       <legend>{input.label}</legend>
@@ -291,15 +362,16 @@ function LayersControl({ id, name, input, text, onChange }: ControlProps<LayersI
                 onInput={event => {
                   const units = event.currentTarget.valueAsNumber;
                   if (Number.isInteger(units) && units >= 1 && units <= input.maxUnits)
-                    replace(index, { ...layer, units });
+                    replace(index, { ...layer, units: String(units) });
                 }}
               />
-              <ActivationSelect
+              <ActivationField
                 id={`${id}-${index}`}
-                ids={input.ids}
-                value={layer.activation.id}
+                allowed={input}
+                text={layer.activation}
                 label={`Activation of ${label}`}
-                onChange={chosen => replace(index, { ...layer, activation: { id: chosen, params: {} } })}
+                describedBy={describedBy({ id, input, problem })}
+                onChange={activation => replace(index, { ...layer, activation })}
               />
               <button
                 type="button"
@@ -315,10 +387,18 @@ function LayersControl({ id, name, input, text, onChange }: ControlProps<LayersI
       <button
         type="button"
         disabled={layers.length >= input.maxLayers}
-        onClick={() => change([...layers, layers.at(-1) ?? { units: 8, activation: { id: 'tanh', params: {} } }])}
+        onClick={() => change([...layers, layers.at(-1) ?? { units: '8', activation: 'tanh' }])}
       >
         Add layer
       </button>
     </fieldset>
   );
+}
+
+/** The rows of a text, also while a formula in one of them is being typed; the default's where it has none. */
+function readLayers(text: string, input: LayersInput): readonly LayerText[] {
+  const read = (from: string) => splitLayers(from).map(readLayer);
+  const rows = read(text);
+  const isWhole = (layers: (LayerText | undefined)[]): layers is LayerText[] => !layers.includes(undefined);
+  return isWhole(rows) ? rows : read(input.serialise(input.default)).flatMap(row => row ?? []);
 }

@@ -61,9 +61,14 @@ function restore(
 /** What the fields hold, by the name of their input. */
 function fieldTexts(element: HTMLElement): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-input]'))
-    texts[field.dataset.input ?? ''] =
-      field instanceof HTMLInputElement && field.type === 'checkbox' ? (field.checked ? '1' : '0') : field.value;
+  for (const field of element.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-input]')) {
+    const isCheckbox = field instanceof HTMLInputElement && field.type === 'checkbox';
+    texts[field.dataset.input ?? ''] = isCheckbox
+      ? field.checked
+        ? '1'
+        : '0'
+      : (field.dataset.prefix ?? '') + field.value;
+  }
   return texts;
 }
 

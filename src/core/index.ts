@@ -3,8 +3,21 @@
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
 export * from './activations/formula.ts';
-export type { BinaryOperator, Comparison, FunctionName } from './activations/formula-program.ts';
-export { activations, checkParams, getActivation, getScalarActivation } from './activations/index.ts';
+export {
+  type BinaryOperator,
+  type Comparison,
+  type Formula,
+  FormulaError,
+  type FunctionName,
+  formulaLimits,
+  formulaNames,
+  parseFormula,
+} from './activations/formula-parser.ts';
+export { toTex } from './activations/formula-tex.ts';
+export { activations, getActivation, getScalarActivation } from './activations/index.ts';
+export * from './activations/mean-field.ts';
+export { checkParams } from './activations/params.ts';
+export { type GaussianMoments, gaussianMean, gaussianMoments } from './activations/quadrature.ts';
 export { snippetProgram } from './activations/snippets.ts';
 export type * from './activations/types.ts';
 export {

@@ -1,8 +1,8 @@
 /** Number formats of deep learning: rounding to them, their spacing, and formulas computed in them one rounded operation at a time. */
-
-import { parseFormula } from './activations/formula.ts';
-import { compile, type Formula } from './activations/formula-program.ts';
-import { checkParams, getScalarActivation } from './activations/index.ts';
+import { type Formula, parseFormula } from './activations/formula-parser.ts';
+import { compile } from './activations/formula-program.ts';
+import { getScalarActivation } from './activations/index.ts';
+import { checkParams } from './activations/params.ts';
 import type { Forms, ParamValues, ScalarActivation } from './activations/types.ts';
 import { ArgumentError } from './errors.ts';
 

@@ -1,5 +1,6 @@
 /** Anatomy of an activation: the curves of f, f′ and f″, and what the analysis finds on them. */
 import { type Analysis, activations, analyse, getScalarActivation, type ScalarActivation } from '../core/index.ts';
+import { definitionOf } from './definition.ts';
 import { defineExperiment, type Result, type Row } from './experiment.ts';
 import { activation, choice, type Inputs, number, scalarActivationIds, toggle } from './inputs.ts';
 
@@ -7,7 +8,7 @@ import { activation, choice, type Inputs, number, scalarActivationIds, toggle } 
 const HALF = 80;
 
 const inputs = {
-  activation: activation({ label: 'Activation', default: 'gelu' }),
+  activation: activation({ label: 'Activation', default: 'gelu', formula: true }),
   compare: choice({
     label: 'Compare with',
     default: 'none',
@@ -23,7 +24,7 @@ const inputs = {
 type AnatomyInputs = Inputs<typeof inputs>;
 
 function run({ activation: spec, compare, range }: AnatomyInputs): Result {
-  const definition = getScalarActivation(spec.id);
+  const definition = definitionOf(spec);
   const other = compare === 'none' ? undefined : getScalarActivation(compare);
   const analysis = analyse(definition, spec.params);
   const { f, df, d2f } = definition;
@@ -39,7 +40,13 @@ function run({ activation: spec, compare, range }: AnatomyInputs): Result {
       other: other ? other.f(x) : null,
     };
   });
+  const holes = curve.filter(({ f, df, d2f }) => ![f, df, d2f].every(Number.isFinite));
   return {
+    ...(holes.length > 0 && {
+      notes: [
+        `f, f′ or f″ has no finite value at ${holes.length} of the ${curve.length} points, the first at x = ${holes[0]?.x}; they are left out.`,
+      ],
+    }),
     tables: {
       curve,
       kinks: kinks.map(({ x, left, right, convention }): Row => ({ x, left, right, convention })),
@@ -72,10 +79,13 @@ function difference(
   const apart = (x: number) => Math.abs(definition.f(x, params) - other.f(x));
   const steps = 4000;
   let at = -range;
-  for (let i = 1; i <= steps; i++) {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i <= steps; i++) {
     const x = -range + (2 * range * i) / steps;
     // The right one of two equal maxima, so that odd differences are read at a positive x.
-    if (apart(x) >= apart(at) * (1 - 1e-12)) at = x;
+    if (!(apart(x) >= most * (1 - 1e-12))) continue;
+    at = x;
+    most = apart(x);
   }
   // Golden-section search around the best sample.
   const ratio = (Math.sqrt(5) - 1) / 2;

@@ -1,9 +1,9 @@
 /** A claim with its numbers: measured, judged, and put into words. */
-import { getActivation } from '../core/index.ts';
 import type { Claim, Experiment, Result } from './experiment.ts';
 import { formatNumber } from './format.ts';
 import {
   type ActivationSpec,
+  activationName,
   completeInputs,
   type Input,
   type Inputs,
@@ -40,9 +40,9 @@ export function describeInput(input: Input, value: unknown): string {
 }
 
 /** `gelu` -> GELU, `tanh` -> tanh, `elu(alpha=2)` -> ELU (alpha = 2): the function's name as it stands in a sentence. */
-function describeActivation({ id, params }: ActivationSpec): string {
-  const { name } = getActivation(id);
-  const values = Object.entries(params).map(([param, value]) => `${param} = ${value}`);
+function describeActivation(spec: ActivationSpec): string {
+  const name = activationName(spec);
+  const values = Object.entries(spec.params).map(([param, value]) => `${param} = ${value}`);
   const word = /^[A-Z][a-z]+$/.test(name) ? name.toLowerCase() : name;
   return values.length ? `${word} (${values.join(', ')})` : word;
 }

@@ -12,6 +12,7 @@ import {
   Tape,
   type Tensor,
 } from '../core/index.ts';
+import { definitionOf } from './definition.ts';
 import { defineExperiment, type Row, type RunContext } from './experiment.ts';
 import { activation, choice, type Inputs, integer } from './inputs.ts';
 import { quantile } from './statistics.ts';
@@ -26,7 +27,7 @@ const weightDeviation = {
 } as const;
 
 const inputs = {
-  activation: activation({ label: 'Activation', default: 'sigmoid' }),
+  activation: activation({ label: 'Activation', default: 'sigmoid', formula: true }),
   initialisation: choice({
     label: 'Initialisation',
     help: 'n is the width. Xavier’s is LeCun’s here, since all layers are equally wide.',
@@ -61,11 +62,12 @@ function buildNet({ activation: spec, depth, width }: GradientInputs) {
   const preactivations: Tensor[] = [];
   const activations: Tensor[] = [];
   let hidden: Tensor = input;
+  const definition = definitionOf(spec);
   for (let layer = 1; layer <= depth; layer++) {
     const { output, weights: matrix } = linear(tape, hidden, width, { name: `layer ${layer}` });
     weights.push(matrix);
     preactivations.push(output);
-    hidden = activate(output, spec.id, spec.params);
+    hidden = activate(output, definition, spec.params);
     activations.push(hidden);
   }
   const { output, weights: readout } = linear(tape, hidden, 1, { name: 'output' });

@@ -4,12 +4,17 @@
  * An input kind is a small object with `parse` (text from a URL or a form -> value) and `serialise` (value -> text);
  * `parse(serialise(value))` is `value`. Both throw or accept, never guess: the caller decides what to fall back to.
  */
-import { activations, getActivation } from '../core/index.ts';
+import { activations, FormulaError, getActivation, parseFormula } from '../core/index.ts';
 
-/** An activation and the parameters that differ from its defaults. Text form: `elu` or `elu(alpha=1.5)`. */
+/**
+ * An activation of the registry and the parameters that differ from its defaults, or the reader's own formula. Text form: `elu`,
+ * `elu(alpha=1.5)`, `=x*sigmoid(2*x)`.
+ */
 export interface ActivationSpec {
+  /** `custom` for a formula. */
   id: string;
   params: Record<string, number>;
+  formula?: string;
 }
 
 /** One hidden layer. Text form: `8-tanh`, `8-elu(alpha=1.5)`. */
@@ -46,12 +51,15 @@ export interface ActivationInput extends Common<ActivationSpec> {
   kind: 'activation';
   /** Ids that may be chosen. */
   ids: readonly string[];
+  /** Whether it may be the reader's own formula. */
+  formula: boolean;
 }
 export interface LayersInput extends Common<readonly LayerSpec[]> {
   kind: 'layers';
   maxLayers: number;
   maxUnits: number;
   ids: readonly string[];
+  formula: boolean;
 }
 export type Input = NumberInput | ChoiceInput | ToggleInput | ActivationInput | LayersInput;
 
@@ -141,8 +149,28 @@ export function toggle(options: Pick<ToggleInput, 'label' | 'help' | 'default'>)
   };
 }
 
-/** `elu(alpha=1.5)` -> { id: 'elu', params: { alpha: 1.5 } }; throws on unknown ids, names and out-of-range values. */
-export function parseActivation(text: string, ids: readonly string[], label = 'activation'): ActivationSpec {
+/** What an activation may be. */
+export interface ActivationChoice {
+  ids: readonly string[];
+  formula?: boolean;
+}
+
+/** With this a text is a formula. */
+export const FORMULA_SIGN = '=';
+
+/**
+ * `elu(alpha=1.5)` -> { id: 'elu', params: { alpha: 1.5 } }, `=x^2` -> { id: 'custom', params: {}, formula: 'x^2' }. Throws on unknown
+ * ids, names and out-of-range values, and on what is no formula.
+ */
+export function parseActivationSpec(
+  text: string,
+  { ids, formula = false }: ActivationChoice,
+  label = 'activation',
+): ActivationSpec {
+  if (text.startsWith(FORMULA_SIGN)) {
+    if (!formula) throw new InputError(`${label}: a formula cannot be used here; choose one of ${ids.join(', ')}`);
+    return parseFormulaSpec(text.slice(FORMULA_SIGN.length), label);
+  }
   const match = /^([a-z][a-z0-9.-]*)(?:\(([^()]*)\))?$/.exec(text.trim());
   if (text.length > MAX_TEXT || !match?.[1])
     throw new InputError(`${label}: “${shorten(text)}” is not an activation such as relu or elu(alpha=1.5)`);
@@ -169,36 +197,85 @@ export function parseActivation(text: string, ids: readonly string[], label = 'a
   return { id, params };
 }
 
-/** { id: 'elu', params: { alpha: 1.5 } } -> `elu(alpha=1.5)`. */
-export function serialiseActivation({ id, params }: ActivationSpec): string {
+/** A formula is only parsed here, never run: `definitionOf` compiles it where the numerics are. */
+function parseFormulaSpec(formula: string, label: string): ActivationSpec {
+  try {
+    parseFormula(formula);
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    throw new InputError(`${label}: ${error.message}`);
+  }
+  return { id: 'custom', params: {}, formula };
+}
+
+/** { id: 'elu', params: { alpha: 1.5 } } -> `elu(alpha=1.5)`; a formula -> `=x^2`. */
+export function serialiseActivationSpec({ id, params, formula }: ActivationSpec): string {
+  if (formula !== undefined) return FORMULA_SIGN + formula;
   const entries = Object.entries(params);
   return entries.length ? `${id}(${entries.map(([name, value]) => `${name}=${value}`).join(',')})` : id;
 }
+
+/** What a reader calls it: the function's name, or the formula itself, cut where it is long. */
+export const activationName = ({ id, formula }: Pick<ActivationSpec, 'id' | 'formula'>): string =>
+  formula === undefined ? getActivation(id).name : shorten(formula);
 
 /** Ids of all scalar activations, in registry order. */
 export const scalarActivationIds: readonly string[] = Object.values(activations)
   .filter(a => a.kind === 'scalar')
   .map(a => a.id);
 
-/** One scalar activation with its parameters. */
+/** One scalar activation with its parameters or, with `formula`, one of the reader's own. */
 export function activation(options: {
   label: string;
   help?: string;
   default: string;
   ids?: readonly string[];
+  formula?: boolean;
 }): ActivationInput {
-  const ids = options.ids ?? scalarActivationIds;
+  const allowed = { ids: options.ids ?? scalarActivationIds, formula: options.formula ?? false };
   return {
     ...options,
+    ...allowed,
     kind: 'activation',
-    ids,
-    default: parseActivation(options.default, ids),
-    parse: text => parseActivation(text, ids, options.label),
-    serialise: serialiseActivation,
+    default: parseActivationSpec(options.default, allowed),
+    parse: text => parseActivationSpec(text, allowed, options.label),
+    serialise: serialiseActivationSpec,
   };
 }
 
-/** The hidden layers of a net, each with its width and activation. Text form: `8-tanh,8-tanh`. */
+/** One hidden layer as text. */
+export interface LayerText {
+  units: string;
+  activation: string;
+}
+
+/**
+ * The layers of a text: `8-tanh,8-elu(alpha=2)`. Once one of them has a formula, which may hold commas and parentheses that do not match
+ * yet, they stand between semicolons: `8-tanh;8-=max(x,0)`; a semicolon in a formula is written `%3B`.
+ */
+export function splitLayers(text: string): string[] {
+  if (text === '') return [];
+  return text.includes(`-${FORMULA_SIGN}`) ? text.split(';') : text.split(/,(?![^(]*\))/);
+}
+
+/** Width and activation of one layer, both unread; undefined where there are no two. */
+export function readLayer(text: string): LayerText | undefined {
+  const [, units, spec] = /^([^-]*)-(.+)$/s.exec(text) ?? [];
+  if (units === undefined || spec === undefined) return undefined;
+  const unescaped = () => spec.replace(/%(3B|25)/g, code => (code === '%25' ? '%' : ';'));
+  return { units, activation: spec.startsWith(FORMULA_SIGN) ? unescaped() : spec };
+}
+
+/** The text of layers, which `splitLayers` and `readLayer` read. */
+export function joinLayers(layers: readonly LayerText[]): string {
+  const escaped = (text: string) => text.replace(/[%;]/g, encodeURIComponent);
+  const isFormula = ({ activation }: LayerText) => activation.startsWith(FORMULA_SIGN);
+  return layers
+    .map(layer => `${layer.units}-${isFormula(layer) ? escaped(layer.activation) : layer.activation}`)
+    .join(layers.some(isFormula) ? ';' : ',');
+}
+
+/** The hidden layers of a net, each with its width and activation. Text form: that of `splitLayers`. */
 export function layers(options: {
   label: string;
   help?: string;
@@ -206,31 +283,39 @@ export function layers(options: {
   maxLayers: number;
   maxUnits: number;
   ids?: readonly string[];
+  formula?: boolean;
 }): LayersInput {
   const { label, maxLayers, maxUnits } = options;
-  const ids = options.ids ?? scalarActivationIds;
+  const allowed = { ids: options.ids ?? scalarActivationIds, formula: options.formula ?? false };
   const parse = (text: string): LayerSpec[] => {
-    if (text.length > MAX_TEXT) throw new InputError(`${label}: the text is longer than ${MAX_TEXT} characters`);
-    const parts = text === '' ? [] : text.split(/,(?![^(]*\))/);
+    // A formula's own limit is the parser's.
+    const longest = text.includes(`-${FORMULA_SIGN}`) ? maxLayers * 2 * MAX_TEXT : MAX_TEXT;
+    if (text.length > longest) throw new InputError(`${label}: the text is longer than ${longest} characters`);
+    const parts = splitLayers(text);
     if (parts.length > maxLayers) throw new InputError(`${label}: ${parts.length} layers, at most ${maxLayers}`);
-    return parts.map((part, index) => {
-      const [, units, spec] = /^([^-]*)-(.+)$/.exec(part) ?? [];
-      if (units === undefined || spec === undefined)
-        throw new InputError(`${label}: “${shorten(part)}” is not a layer such as 8-tanh`);
+    return parts.map((text, index) => {
+      const part = readLayer(text);
+      if (!part) throw new InputError(`${label}: “${shorten(text)}” is not a layer such as 8-tanh`);
       const name = `${label}, layer ${index + 1}`;
       return {
-        units: parseNumber(units, { label: name, min: 1, max: maxUnits, integer: true }),
-        activation: parseActivation(spec, ids, name),
+        units: parseNumber(part.units, { label: name, min: 1, max: maxUnits, integer: true }),
+        activation: parseActivationSpec(part.activation, allowed, name),
       };
     });
   };
   return {
     ...options,
+    ...allowed,
     kind: 'layers',
-    ids,
     default: parse(options.default),
     parse,
-    serialise: value => value.map(layer => `${layer.units}-${serialiseActivation(layer.activation)}`).join(','),
+    serialise: value =>
+      joinLayers(
+        value.map(({ units, activation }) => ({
+          units: String(units),
+          activation: serialiseActivationSpec(activation),
+        })),
+      ),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type Tensor,
   toyData,
 } from '../core/index.ts';
+import { definitionOf } from './definition.ts';
 import { defineExperiment, type Field, type Result, type Row, type RunContext } from './experiment.ts';
 import { choice, type Inputs, integer, layers, number } from './inputs.ts';
 
@@ -33,7 +34,7 @@ const inputs = {
   }),
   points: integer({ label: 'Points', default: 200, min: 20, max: 500, step: 20 }),
   noise: number({ label: 'Noise', default: 0.05, min: 0, max: 0.5, step: 0.01 }),
-  layers: layers({ label: 'Hidden layers', default: '12-gelu,12-gelu', maxLayers: 6, maxUnits: 32 }),
+  layers: layers({ label: 'Hidden layers', default: '12-gelu,12-gelu', maxLayers: 6, maxUnits: 32, formula: true }),
   initialisation: choice({
     label: 'Initialisation',
     default: 'he',
@@ -68,7 +69,7 @@ function buildNet(inputs: TrainInputs, random: Random) {
     layers: [
       ...inputs.layers.map(({ units, activation }) => ({
         units,
-        activation: activation.id,
+        activation: definitionOf(activation),
         params: activation.params,
       })),
       { units: 1 },
@@ -171,9 +172,13 @@ function autopsy(tape: Tape, step: number, rate: number): string | undefined {
     .slice(0, -op.length)
     .trim()
     .replace(/^output$/, 'the output layer');
-  const place =
-    op === 'affine' ? `the weighted sums of ${layer}` : layer ? `the activations (${op}) of ${layer}` : 'the loss';
-  return `Stopped at step ${step}: the forward pass made ${what} in ${place} (entry ${index}); the weights have grown too large for float64, at learning rate ${rate}.`;
+  const byFormula = op === 'custom';
+  const activations = `the activations (${byFormula ? 'own formula' : op}) of ${layer}`;
+  const place = op === 'affine' ? `the weighted sums of ${layer}` : layer ? activations : 'the loss';
+  const cause = byFormula
+    ? 'the formula has no finite value there'
+    : `the weights have grown too large for float64, at learning rate ${rate}`;
+  return `Stopped at step ${step}: the forward pass made ${what} in ${place} (entry ${index}); ${cause}.`;
 }
 
 function gradientAutopsy(parameters: readonly Tensor[], step: number): string | undefined {

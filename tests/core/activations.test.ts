@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONTRACT, measureAccuracy } from '../../src/core/activations/accuracy.ts';
-import { activations, checkParams, getActivation } from '../../src/core/activations/index.ts';
+import { activations, getActivation } from '../../src/core/activations/index.ts';
+import { checkParams } from '../../src/core/activations/params.ts';
 import type { ScalarActivation, VectorActivation } from '../../src/core/activations/types.ts';
 import { goldenScalar, goldenVector } from '../../src/tooling/golden.ts';
 

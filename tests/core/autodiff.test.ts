@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseActivation } from '../../src/core/activations/formula.ts';
 import { activations } from '../../src/core/activations/index.ts';
 import type { ParamValues, ScalarActivation } from '../../src/core/activations/types.ts';
 import * as ops from '../../src/core/autodiff/ops/index.ts';
@@ -596,6 +597,21 @@ describe('errors name what did not fit', () => {
       return output;
     }, 7);
     expect(() => ops.activation(of(2, 3), 'glu')).toThrow(ShapeError);
+  });
+
+  test('a formula is an activation like those of the registry', () => {
+    const softsign = parseActivation('a*x/(1 + abs(x))', { params: { a: 1 } });
+    checkGradients(tape => {
+      const [x = tape.input([1], 'x')] = filled(tape, 7, [[3, 4]]);
+      return ops.activation(x, softsign, { a: 1.5 });
+    }, 7);
+    const tape = new Tape('float64');
+    const x = tape.input([3], 'x');
+    x.data.set([-2, 0.5, 3]);
+    const [written, known] = [ops.activation(x, parseActivation('x*tanh(softplus(x))')), ops.activation(x, 'mish')];
+    tape.forward();
+    known.data.forEach((value, i) => void expect(written.data[i]).toBeCloseTo(value, 15));
+    expect(() => ops.activation(x, softsign, { b: 1 })).toThrow(/custom parameter is “b”; expected one of a/);
   });
 
   test('activations', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseFormula } from '../../src/core/activations/formula.ts';
+import { parseFormula } from '../../src/core/activations/formula-parser.ts';
 import { activations, getScalarActivation } from '../../src/core/activations/index.ts';
 import type { Activation, Forms, ParamValues, ScalarActivation } from '../../src/core/activations/types.ts';
 import {

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import temml from 'temml';
 import { describe, expect, test } from 'vitest';
-import {
-  FormulaError,
-  formulaLimits,
-  formulaNames,
-  parseActivation,
-  parseFormula,
-  toTex,
-} from '../../src/core/activations/formula.ts';
+import { analyse } from '../../src/core/activations/analyse.ts';
+import { parseActivation } from '../../src/core/activations/formula.ts';
+import { FormulaError, formulaLimits, formulaNames, parseFormula } from '../../src/core/activations/formula-parser.ts';
 import { countNodes } from '../../src/core/activations/formula-program.ts';
+import { toTex } from '../../src/core/activations/formula-tex.ts';
 import { activations } from '../../src/core/activations/index.ts';
 import { identity } from '../../src/core/activations/linear.ts';
 import type { ScalarActivation } from '../../src/core/activations/types.ts';
@@ -53,6 +49,40 @@ describe.each(
     fc.assert(fc.property(fc.double({ min: -6, max: 6, noNaN: true }), x => check(x)));
     fc.assert(fc.property(fc.double({ min: -6, max: 6, noNaN: true }), params, check));
   });
+});
+
+/** Numbers within a relative 10⁻⁹, or 10⁻⁶ of the place of a flat maximum; all else equal. */
+function expectAlike(got: unknown, want: unknown, what: string): void {
+  if (typeof want === 'number' && Number.isFinite(want)) {
+    const isPlace = what.endsWith('slopeLipschitz.at');
+    const tolerance = isPlace ? 1e-6 : 1e-9;
+    // Of two equally steep places, left and right of 0, either may be found.
+    const off = isPlace ? Math.abs(Number(got)) - Math.abs(want) : Number(got) - want;
+    expect(Math.abs(off), `${what}: ${got}, expected ${want}`).toBeLessThanOrEqual(tolerance * (1 + Math.abs(want)));
+  } else if (typeof want === 'object' && want !== null) {
+    expect(Object.keys(Object(got)), what).toEqual(Object.keys(want));
+    for (const [key, value] of Object.entries(want))
+      expectAlike((got as Record<string, unknown>)[key], value, `${what}.${key}`);
+  } else expect(got, what).toBe(want);
+}
+
+/** The stable forms: a naive one reaches its limits, by rounding, where the function does not. */
+test.each(
+  scalars.map(definition => ({
+    id: definition.id,
+    text: definition.forms.stable,
+    definition,
+  })),
+)('$id is analysed alike from $text', ({ id, text, definition }) => {
+  const custom = parseActivation(text, { params: defaultsOf(definition) });
+  const [got, want] = [analyse(custom), analyse(definition)];
+  // A slope that is only approached is reached by rounding, far out, in the one that is computed as written.
+  const placed = got.lipschitz.at === want.lipschitz.at || Math.abs(got.lipschitz.at) < 30;
+  const lipschitz = placed ? got.lipschitz : { ...got.lipschitz, at: want.lipschitz.at };
+  const slope = placed ? got.slope : { ...got.slope, highestAt: want.slope.highestAt };
+  expectAlike({ ...got, lipschitz, slope }, want, id);
+  const sides = ({ kinks }: ScalarActivation) => kinks().map(({ x, left, right }) => ({ x, left, right }));
+  expectAlike(sides(custom), sides(definition), `kinks of ${id}`);
 });
 
 describe('the grammar', () => {
@@ -101,6 +131,7 @@ describe('the grammar', () => {
     const f = parseActivation('a*x', { params: { a: 3 } });
     expect(f).toMatchObject({ kind: 'scalar', id: 'custom', name: 'a*x', tex: 'f(x)=a\\,x' });
     expect(f.kinks()).toEqual([]);
+    expect(f.breaks?.()).toEqual([]);
     expect(Object.keys(identity).filter(key => !(key in f))).toEqual([]);
   });
 
@@ -299,6 +330,136 @@ describe('fuzz', () => {
   };
 });
 
+const expectNear = (got: number, want: number) =>
+  Number.isFinite(want) ? expect(got).toBeCloseTo(want, 9) : expect(got).toBe(want);
+
+describe('kinks and jumps of a formula', () => {
+  const { POSITIVE_INFINITY: INFINITY, NaN: NONE } = Number;
+
+  // By hand: place, slope on the left, slope on the right.
+  test.each<[string, readonly (readonly [x: number, left: number, right: number])[]]>([
+    ['tanh(x)', []],
+    ['relu(x - 1.2345)', [[1.2345, 0, 1]]],
+    [
+      'abs(abs(x) - 1)',
+      [
+        [-1, -1, 1],
+        [0, 1, -1],
+        [1, -1, 1],
+      ],
+    ],
+    ['sign(x)', [[0, 0, 0]]],
+    ['where(x > 1.2345, x, 0)', [[1.2345, 0, 1]]],
+    ['where(x == 2, 1, 0)', [[2, 0, 0]]],
+    [
+      'min(max(x, -1), 1)',
+      [
+        [-1, 0, 1],
+        [1, 1, 0],
+      ],
+    ],
+    [
+      'max(x^2, 2*x + 3)',
+      [
+        [-1, -2, 2],
+        [3, 2, 6],
+      ],
+    ],
+    ['sqrt(x^2)', [[0, -1, 1]]],
+    ['sqrt((x - 0.7)^2)', [[0.7, -1, 1]]],
+    ['1/x', [[0, -INFINITY, -INFINITY]]],
+    ['abs(x)^0.5', [[0, -INFINITY, INFINITY]]],
+    ['sqrt(x)', [[0, NONE, INFINITY]]],
+    ['log(x)', [[0, NONE, INFINITY]]],
+    ['where(x > 100000, 1, 0)', [[100_000, 0, 0]]],
+    ['relu(x)*relu(-x)', []],
+    ['relu(x)^2', []],
+    ['x*abs(x)', []],
+    ['where(x > 0, x, x)', []],
+    ['max(x, x)', []],
+    ['x^3', []],
+    ['exp(x)/(1 + exp(x))', []],
+  ])('%s', (text, want) => {
+    const got = parseActivation(text).kinks();
+    expect(got.map(({ x }) => x)).toEqual(want.map(([x]) => x));
+    got.forEach(({ left, right }, i) => {
+      expectNear(left, want[i]?.[1] ?? 0);
+      expectNear(right, want[i]?.[2] ?? 0);
+    });
+  });
+
+  test('where only f″ jumps', () => {
+    expect(parseActivation('x*abs(x - 1) - abs(x - 1)').breaks?.()).toEqual([1]);
+    expect(parseActivation('relu(x)^2').breaks?.()).toEqual([0]);
+    expect(parseActivation('relu(x)^4').breaks?.()).toEqual([]);
+  });
+
+  test('they follow the parameters', () => {
+    const f = parseActivation('relu(x - a)', { params: { a: 1 } });
+    expect(f.kinks().map(({ x }) => x)).toEqual([1]);
+    expect(f.kinks({ a: -2.5 }).map(({ x }) => x)).toEqual([-2.5]);
+  });
+
+  test('those of a wave are listed nearest to 0, and few', () => {
+    const places = parseActivation('sign(sin(1000*x))')
+      .kinks()
+      .map(({ x }) => x);
+    expect(places.length).toBeGreaterThan(10);
+    expect(places.length).toBeLessThanOrEqual(200);
+    expect(places).toContain(0);
+    expect(places.some(x => Math.abs(x - Math.PI / 1000) < 1e-15)).toBe(true);
+  });
+
+  // mpmath: E x²[x > 1.2345] = 0.3383722821927795.
+  test('what the analysis makes of them', () => {
+    const hardSwish = analyse(parseActivation('x*min(max(x+3,0),6)/6'));
+    expect(hardSwish.lipschitz).toEqual({ value: 1.5, at: 3 });
+    const step = analyse(parseActivation('where(x>1.2345,x,0)'));
+    expect(step.lipschitz).toEqual({ value: INFINITY, at: 1.2345 });
+    expect(step.gaussian.secondMoment).toBeCloseTo(0.3383722821927795, 14);
+    expect(step.dead).toEqual([{ from: -INFINITY, to: 1.2345 }]);
+    expect(analyse(parseActivation('sign(x)'))).toMatchObject({
+      lipschitz: { value: INFINITY, at: 0 },
+      range: { low: { value: -1, attained: true }, high: { value: 1, attained: true } },
+    });
+    expect(analyse(parseActivation('sqrt(x)')).range).toEqual({
+      low: { value: 0, attained: true },
+      high: { value: INFINITY, attained: false },
+    });
+    expect(analyse(parseActivation('where(x > 0, x - 5, x)')).extrema).toEqual([]);
+  });
+
+  test('the largest formulas are searched in bounded time', () => {
+    const start = performance.now();
+    const wave = parseActivation(`sign(sin(1e6*x))${'+abs(sin(9*x))'.repeat(34)}`);
+    expect(wave.kinks().length).toBeGreaterThan(10);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+describe('limits at infinity, where a formula as written has none', () => {
+  const { POSITIVE_INFINITY: INFINITY } = Number;
+
+  test.each<[string, number, number]>([
+    ['x*sigmoid(x)', 0, INFINITY],
+    ['x/sqrt(1 + x^2)', -1, 1],
+    ['x/(1 + abs(x))', -1, 1],
+    ['exp(x)/(1 + exp(x))', 0, 1],
+    ['x*exp(-x^2)', 0, 0],
+    ['x - softplus(x)', -INFINITY, 0],
+    ['x^2/(1 + abs(x))', INFINITY, INFINITY],
+    ['log(1 + x^2) - sqrt(x^2)/(1 + x^2)', INFINITY, INFINITY],
+    ['sin(x)', Number.NaN, Number.NaN],
+    ['x*sin(x)', Number.NaN, Number.NaN],
+    ['cos(2*pi*x)', Number.NaN, Number.NaN],
+    ['log(-1)', Number.NaN, Number.NaN],
+  ])('%s', (text, left, right) => {
+    const { f } = parseActivation(text);
+    expectNear(f(-INFINITY), left);
+    expectNear(f(INFINITY), right);
+  });
+});
+
 describe('derivatives at kinks and edges', () => {
   const jet = (text: string, x = 0) => {
     const { f, df, d2f } = parseActivation(text);
@@ -342,6 +503,9 @@ describe('derivatives at kinks and edges', () => {
     expect(jet('log(x)', -1)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect(jet('where(log(x) > 0, 1, 2)', -1)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect(jet('max(log(x), 1)', -1)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    for (const text of ['0/0', 'log(-1)', 'x + log(-1)', 'where(0/0 > 1, x, 1)', 'max(1, 0/0)'])
+      expect(jet(text, 1), text).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(jet('where(x > 0, x, 0/0)', 1)).toEqual([1, 1, 0]);
   });
 
   test('both operands of a power in x', () => {

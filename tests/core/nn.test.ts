@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseActivation } from '../../src/core/activations/formula.ts';
 import { Tape } from '../../src/core/autodiff/tape.ts';
 import { ArgumentError, ShapeError } from '../../src/core/errors.ts';
 import { type InitialisationOptions, type InitialisationScheme, initialise } from '../../src/core/nn/initialisers.ts';
@@ -138,6 +139,24 @@ describe('layers', () => {
     net.preactivations[0]?.data.forEach((z, i) => {
       expect(net.output.data[i]).toBe(z > 0 ? z : 0.2 * z);
     });
+  });
+
+  test('mlp: a formula as an activation', () => {
+    const outputs = ['silu', parseActivation('x*sigmoid(x)')].map(activation => {
+      const tape = new Tape();
+      const x = points(tape, [4, 2]);
+      x.data.set([1, -2, 3, 0.5, 0, 1, -1, -3]);
+      const net = mlp(tape, x, {
+        ...options,
+        layers: [{ units: 3, activation }, { units: 1 }],
+        random: createRandom(5),
+      });
+      tape.forward();
+      return net.output.data;
+    });
+    const [built, written] = outputs;
+    expect(built?.some(value => value !== 0)).toBe(true);
+    built?.forEach((value, i) => void expect(written?.[i]).toBeCloseTo(value, 6));
   });
 
   test('mlp: the same seed gives the same weights, whatever the activations', () => {

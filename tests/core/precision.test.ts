@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseFormula } from '../../src/core/activations/formula.ts';
+import { parseFormula } from '../../src/core/activations/formula-parser.ts';
 import {
   evaluateRounded,
   type FloatId,

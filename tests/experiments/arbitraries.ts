@@ -1,7 +1,7 @@
 /** Arbitrary values of every kind of input, for properties. */
 import fc from 'fast-check';
 import { activations } from '../../src/core/index.ts';
-import type { ActivationSpec, Input, Inputs, InputsSchema } from '../../src/experiments/inputs.ts';
+import type { ActivationChoice, ActivationSpec, Input, Inputs, InputsSchema } from '../../src/experiments/inputs.ts';
 
 /** Objects as code writes them, with the usual prototype. */
 const plain = { noNullPrototype: true };
@@ -10,8 +10,16 @@ const plain = { noNullPrototype: true };
 const inRange = (min: number, max: number): fc.Arbitrary<number> =>
   fc.double({ min, max, noNaN: true }).map(value => value + 0 || 0);
 
-/** An activation of these ids; parameters at their default are left out, as a parsed one leaves them. */
-export const activationSpecs = (ids: readonly string[]): fc.Arbitrary<ActivationSpec> =>
+/** Formulas with what a list of layers or a URL could stumble over. */
+const formulaSpecs: fc.Arbitrary<ActivationSpec> = fc
+  .constantFrom('x', 'max(x, 0)', 'x*(1+erf(x/sqrt(2)))/2 ', ' where(x >= -1, x, 2*e^(-x))', 'x*-1 - -x', '\tx^2')
+  .map(formula => ({ id: 'custom', params: {}, formula }));
+
+/** An activation that may be chosen; parameters at their default are left out, as a parsed one leaves them. */
+export const activationSpecs = ({ ids, formula = false }: ActivationChoice): fc.Arbitrary<ActivationSpec> =>
+  formula ? fc.oneof(registrySpecs(ids), formulaSpecs) : registrySpecs(ids);
+
+const registrySpecs = (ids: readonly string[]): fc.Arbitrary<ActivationSpec> =>
   fc.constantFrom(...ids).chain(id => {
     const params = activations[id]?.params ?? [];
     const values = Object.fromEntries(
@@ -40,13 +48,10 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
     case 'toggle':
       return fc.boolean();
     case 'activation':
-      return activationSpecs(input.ids);
+      return activationSpecs(input);
     case 'layers':
       return fc.array(
-        fc.record(
-          { units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input.ids) },
-          plain,
-        ),
+        fc.record({ units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input) }, plain),
         { maxLength: input.maxLayers },
       );
   }

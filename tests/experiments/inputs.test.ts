@@ -5,21 +5,25 @@ import { activations } from '../../src/core/index.ts';
 import {
   type ActivationSpec,
   activation,
+  activationName,
   choice,
   completeInputs,
   defaultInputs,
   type Input,
   InputError,
   integer,
+  joinLayers,
   type LayerSpec,
   layers,
   number,
-  parseActivation,
+  parseActivationSpec,
   readInputs,
+  readLayer,
   scalarActivationIds,
   serialise,
-  serialiseActivation,
+  serialiseActivationSpec,
   serialiseInputs,
+  splitLayers,
   toggle,
 } from '../../src/experiments/inputs.ts';
 import { inputsOf, valuesOf } from './arbitraries.ts';
@@ -37,8 +41,8 @@ const schema = {
     ],
   }),
   second: toggle({ label: 'Second', default: false }),
-  activation: activation({ label: 'Activation', default: 'gelu' }),
-  layers: layers({ label: 'Layers', default: '8-tanh,8-tanh', maxLayers: 3, maxUnits: 16 }),
+  activation: activation({ label: 'Activation', default: 'gelu', formula: true }),
+  layers: layers({ label: 'Layers', default: '8-tanh,8-tanh', maxLayers: 3, maxUnits: 16, formula: true }),
 };
 const defaults = defaultInputs(schema);
 
@@ -134,7 +138,7 @@ describe('activations', () => {
     ['elu(alpha = 1.5)', { id: 'elu', params: { alpha: 1.5 } }],
     ['elu(alpha=1)', { id: 'elu', params: {} }],
   ] satisfies [string, ActivationSpec][])('%s', (text, spec) => {
-    expect(parseActivation(text, scalarActivationIds)).toStrictEqual(spec);
+    expect(parseActivationSpec(text, { ids: scalarActivationIds })).toStrictEqual(spec);
   });
 
   it.each([
@@ -142,8 +146,8 @@ describe('activations', () => {
     ['sigmiod', /sigmoid/],
     ['leaky-rleu', /leaky-relu/],
   ])('suggests what “%s” was meant to be', (text, suggestion) => {
-    expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
-    expect(() => parseActivation(text, scalarActivationIds)).toThrow(suggestion);
+    expect(() => parseActivationSpec(text, { ids: scalarActivationIds })).toThrow(InputError);
+    expect(() => parseActivationSpec(text, { ids: scalarActivationIds })).toThrow(suggestion);
   });
 
   it.each([
@@ -163,19 +167,21 @@ describe('activations', () => {
     'elu alpha=1.5',
     'relu;relu',
   ])('refuses “%s”', text => {
-    expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+    expect(() => parseActivationSpec(text, { ids: scalarActivationIds })).toThrow(InputError);
   });
 
   it.each(['elu(alpha=1.5=2)', 'elu(alpha=2,alpha=3)', 'elu(alpha=2,alpha=1)', 'elu(,)', 'elu(alpha=2,)'])(
     'does not guess what “%s” means',
     text => {
-      expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+      expect(() => parseActivationSpec(text, { ids: scalarActivationIds })).toThrow(InputError);
     },
   );
 
   it('says which ones may be chosen when a known one may not', () => {
-    expect(() => parseActivation('softmax', scalarActivationIds)).toThrow(/softmax cannot be used here.*relu/);
-    expect(() => parseActivation('gelu', ['relu', 'tanh'])).toThrow(
+    expect(() => parseActivationSpec('softmax', { ids: scalarActivationIds })).toThrow(
+      /softmax cannot be used here.*relu/,
+    );
+    expect(() => parseActivationSpec('gelu', { ids: ['relu', 'tanh'] })).toThrow(
       /gelu cannot be used here; choose one of relu, tanh/,
     );
   });
@@ -189,8 +195,10 @@ describe('activations', () => {
           for (const param of activations[id]?.params ?? []) {
             const text = `${id}(${param.name}=${value})`;
             if (value >= param.min && value <= param.max)
-              expect(parseActivation(text, scalarActivationIds).params[param.name] ?? param.default).toBe(value + 0);
-            else expect(() => parseActivation(text, scalarActivationIds)).toThrow(InputError);
+              expect(parseActivationSpec(text, { ids: scalarActivationIds }).params[param.name] ?? param.default).toBe(
+                value + 0,
+              );
+            else expect(() => parseActivationSpec(text, { ids: scalarActivationIds })).toThrow(InputError);
           }
         },
       ),
@@ -224,16 +232,93 @@ describe('activations', () => {
         text => {
           let spec: ActivationSpec;
           try {
-            spec = parseActivation(text, scalarActivationIds);
+            spec = parseActivationSpec(text, { ids: scalarActivationIds });
           } catch (error) {
             expect(error).toBeInstanceOf(InputError);
             return;
           }
-          expect(parseActivation(serialiseActivation(spec), scalarActivationIds)).toStrictEqual(spec);
+          expect(parseActivationSpec(serialiseActivationSpec(spec), { ids: scalarActivationIds })).toStrictEqual(spec);
         },
       ),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('formulas', () => {
+  const { activation: input, layers: net } = schema;
+  const custom = (formula: string): ActivationSpec => ({ id: 'custom', params: {}, formula });
+
+  it('are read as they were typed', () => {
+    expect(input.parse('=x*sigmoid(2*x)')).toStrictEqual(custom('x*sigmoid(2*x)'));
+    expect(input.parse('= x ')).toStrictEqual(custom(' x '));
+    expect(input.serialise(custom(' max(x, 0)'))).toBe('= max(x, 0)');
+    expect(activationName(custom('x^2'))).toBe('x^2');
+    expect(activationName(custom(`x${'+1'.repeat(100)}`))).toHaveLength(41);
+  });
+
+  it.each([
+    ['=', /^Activation: formula, index 0: found the end; expected a number, x/],
+    ['=2x', /^Activation: formula, index 1: found “x”; .*write 2\*x$/],
+    ['=sigmod(x)', /did you mean sigmoid\?$/],
+    ['=alert(1)', /^Activation: formula, index 0: found “alert”/],
+    ['=x; y', /found “;”/],
+    ['=<img src=x onerror=alert(1)>', /found “<”/],
+    [`=${'('.repeat(100)}x`, /at most 60 levels/],
+    [`=${'x+'.repeat(300)}x`, /at most 500/],
+    [`=${'x+'.repeat(240)}x`, /at most 400/],
+  ])('“%s” is refused with the place and what could stand there', (text, message) => {
+    expect(() => input.parse(text)).toThrow(InputError);
+    expect(() => input.parse(text)).toThrow(message);
+  });
+
+  it('are refused where only functions of the registry may stand', () => {
+    const closed = activation({ label: 'A', default: 'relu', ids: ['relu', 'tanh'] });
+    expect(() => closed.parse('=x')).toThrow(/^A: a formula cannot be used here; choose one of relu, tanh$/);
+  });
+
+  it('stand in a net between semicolons', () => {
+    const value = [
+      { units: 8, activation: custom('max(x, where(x<1,2,3))') },
+      { units: 4, activation: { id: 'elu', params: { alpha: 2 } } },
+      { units: 2, activation: custom('x-=1') },
+    ] satisfies LayerSpec[];
+    expect(net.serialise(value)).toBe('8-=max(x, where(x<1,2,3));4-elu(alpha=2);2-=x-=1');
+    expect(net.parse('8-=max(x, where(x<1,2,3));4-elu(alpha=2);2-tanh')).toStrictEqual([
+      ...value.slice(0, 2),
+      { units: 2, activation: { id: 'tanh', params: {} } },
+    ]);
+    expect(() => net.parse('8-tanh;8-=x*')).toThrow(/^Layers, layer 2: formula, index 2: found the end/);
+    expect(() => net.parse('8-tanh;8-=2%3Bx')).toThrow(/^Layers, layer 2: formula, index 1: found “;”/);
+    expect(() => net.parse('8-=x,8-tanh')).toThrow(/^Layers, layer 1: formula, index 1: found “,”/);
+    expect(() => net.parse(`8-=${'x'.repeat(5000)}`)).toThrow(/longer than 2400/);
+  });
+
+  it('keep their layers apart whatever stands in them, also while they are typed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ units: fc.constantFrom('8', '16'), activation: fc.string().map(text => `=${text}`) })),
+        rows => {
+          expect(splitLayers(joinLayers(rows)).map(readLayer)).toEqual(rows);
+        },
+      ),
+    );
+    const typing = [
+      { units: '8', activation: '=max(x, ' },
+      { units: '4', activation: 'elu(alpha=2)' },
+      { units: '4', activation: '=%3B;%' },
+    ];
+    expect(splitLayers(joinLayers(typing)).map(readLayer)).toEqual(typing);
+  });
+
+  it('harm nothing else in a state', () => {
+    const { inputs, problems } = readInputs(schema, [
+      ['activation', '=x*'],
+      ['layers', '8-=x^2;8-tanh'],
+    ]);
+    expect(problems).toEqual([expect.stringMatching(/^Activation: formula, index 2.*; gelu is used instead$/)]);
+    expect(inputs.activation).toStrictEqual(defaults.activation);
+    expect(inputs.layers[0]?.activation).toStrictEqual(custom('x^2'));
   });
 });
 

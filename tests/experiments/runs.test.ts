@@ -91,6 +91,40 @@ describe.each(experiments.map(experiment => ({ experiment, id: experiment.id }))
   );
 });
 
+describe('a formula of the reader', () => {
+  it('is dissected like the function that it is', async () => {
+    const experiment = await loadExperiment('activation-anatomy');
+    const [written, known] = [
+      await runSmall(experiment, { activation: '=x*min(max(x + 3, 0), 6)/6' }),
+      await runSmall(experiment, { activation: 'hard-swish' }),
+    ];
+    expect(written.tables.kinks?.map(row => row.x)).toEqual([-3, 3]);
+    for (const table of ['landmarks', 'regions'] as const)
+      written.tables[table]?.forEach((row, i) => {
+        const other = known.tables[table]?.[i] ?? {};
+        for (const [column, cell] of Object.entries(row))
+          if (Number.isFinite(cell)) expect(Number(cell)).toBeCloseTo(Number(other[column]), 9);
+          else expect(cell).toBe(other[column]);
+      });
+    expect(written.notes).toBeUndefined();
+  });
+
+  it('trains like the function that it is, and says where it has no value', async () => {
+    const experiment = await loadExperiment('train-a-small-net');
+    const [written, known] = [
+      await runSmall(experiment, { layers: '3-=tanh(x);3-relu' }),
+      await runSmall(experiment, { layers: '3-tanh,3-relu' }),
+    ];
+    expect(written.tables.summary?.[0]?.trainingLoss).toBeCloseTo(Number(known.tables.summary?.[0]?.trainingLoss), 12);
+    const broken = await runSmall(experiment, { layers: '3-=log(x)' });
+    expect(broken.notes).toEqual([
+      expect.stringMatching(
+        /^Stopped at step 0: .* NaN in the activations \(own formula\) of layer 1 .*no finite value/,
+      ),
+    ]);
+  });
+});
+
 describe('train-a-small-net', () => {
   it('ends a run that blows up with the step, the place and the cause', async () => {
     const experiment = await loadExperiment('train-a-small-net');

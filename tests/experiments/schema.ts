@@ -32,7 +32,10 @@ export const runSmall = (
   options?: RunOptions,
 ) => runExperiment(experiment, smallInputsOf(experiment, changed), options);
 
-/** The texts of an input's extreme values: both ends of a range, every option, no layers and the largest net. */
+/** Formulas of a reader: a smooth one, a step, and three without finite values or slopes somewhere. */
+const formulas = ['=x*sigmoid(2*x)', '=where(x > 0.3, 1, 0)', '=sqrt(x)', '=1/x', '=0/0'];
+
+/** The texts of an input's extreme values: both ends of a range, every option, no layers and the largest net, formulas. */
 export function extremes(input: Input): string[] {
   switch (input.kind) {
     case 'number':
@@ -43,9 +46,13 @@ export function extremes(input: Input): string[] {
     case 'toggle':
       return ['0', '1'];
     case 'activation':
-      return [...input.ids];
+      return [...input.ids, ...(input.formula ? formulas : [])];
     case 'layers':
-      return ['', Array.from({ length: input.maxLayers }, () => `${input.maxUnits}-${input.ids[0]}`).join(',')];
+      return [
+        '',
+        Array.from({ length: input.maxLayers }, () => `${input.maxUnits}-${input.ids[0]}`).join(','),
+        ...(input.formula ? formulas.map(formula => `3-${formula};3-tanh`) : []),
+      ];
   }
 }
 

@@ -4,7 +4,7 @@ import { getActivation } from '../../../src/core/index.ts';
 import type experiment from '../../../src/experiments/activation-anatomy.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
-import type { Inputs } from '../../../src/experiments/inputs.ts';
+import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
 import type { Chart, LegendItem, Reading, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
@@ -21,7 +21,7 @@ export default view;
 
 function curveChart(inputs: AnatomyInputs, result: Result): Chart {
   const { activation: spec, compare, range, second } = inputs;
-  const definition = getActivation(spec.id);
+  const name = activationName(spec);
   const other = compare === 'none' ? undefined : getActivation(compare);
   const color = functionColour(spec.id);
   // A function compared with itself, or one of the same hue, still has to be told apart.
@@ -33,8 +33,8 @@ function curveChart(inputs: AnatomyInputs, result: Result): Chart {
 
   return {
     id: 'curves',
-    title: `${definition.name}: ${shown.map(curve => curve.label).join(', ')}`,
-    summary: summarise(definition.name, result),
+    title: `${name}: ${shown.map(curve => curve.label).join(', ')}`,
+    summary: summarise(name, result),
     aspect: { wide: 0.52, narrow: 0.86 },
     legend: [
       ...shown.map(({ label, dash }): LegendItem => ({ label, color, ...(dash && { dash }) })),

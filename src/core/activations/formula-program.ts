@@ -1,6 +1,7 @@
 /** A formula's tree as a list of steps on registers: value, f′ and f″ at x, with nothing allocated after compilation. */
 import { erfc as erfcValue } from '../special.ts';
 import { abs, exponential } from './elementary.ts';
+import { type BinaryOperator, type Comparison, constants, type Formula, type FunctionName } from './formula-parser.ts';
 import { relu, softplus } from './rectifiers.ts';
 import { arctan, erf, sigmoid, tanh } from './sigmoids.ts';
 import type { ParamValues } from './types.ts';
@@ -10,7 +11,11 @@ interface Rule {
   f(u: number): number;
   df(u: number): number;
   d2f?(u: number): number;
+  /** 0 where g has a kink, a jump or a pole; none for a smooth g. */
+  switch?(u: number): number;
 }
+
+const itself = (u: number) => u;
 
 /**
  * The functions of one argument that a formula may name. Those that the site defines are the site's definitions, so they are stable
@@ -19,14 +24,14 @@ interface Rule {
 export const rules = {
   exp: exponential,
   expm1: { f: Math.expm1, df: Math.exp, d2f: Math.exp },
-  log: { f: Math.log, df: u => 1 / u, d2f: u => -1 / (u * u) },
-  log1p: { f: Math.log1p, df: u => 1 / (1 + u), d2f: u => -1 / ((1 + u) * (1 + u)) },
-  sqrt: { f: Math.sqrt, df: u => 0.5 / Math.sqrt(u), d2f: u => -0.25 / (u * Math.sqrt(u)) },
-  abs: { f: abs.f, df: abs.df },
-  sign: { f: Math.sign, df: () => 0 },
+  log: { f: Math.log, df: u => 1 / u, d2f: u => -1 / (u * u), switch: itself },
+  log1p: { f: Math.log1p, df: u => 1 / (1 + u), d2f: u => -1 / ((1 + u) * (1 + u)), switch: u => 1 + u },
+  sqrt: { f: Math.sqrt, df: u => 0.5 / Math.sqrt(u), d2f: u => -0.25 / (u * Math.sqrt(u)), switch: itself },
+  abs: { f: abs.f, df: abs.df, switch: itself },
+  sign: { f: Math.sign, df: () => 0, switch: itself },
   sin: { f: Math.sin, df: Math.cos, d2f: u => -Math.sin(u) },
   cos: { f: Math.cos, df: u => -Math.sin(u), d2f: u => -Math.cos(u) },
-  tan: { f: Math.tan, df: u => 1 / Math.cos(u) ** 2, d2f: u => (2 * Math.tan(u)) / Math.cos(u) ** 2 },
+  tan: { f: Math.tan, df: u => 1 / Math.cos(u) ** 2, d2f: u => (2 * Math.tan(u)) / Math.cos(u) ** 2, switch: Math.cos },
   sinh: { f: Math.sinh, df: Math.cosh, d2f: Math.sinh },
   cosh: { f: Math.cosh, df: Math.sinh, d2f: Math.cosh },
   tanh,
@@ -35,38 +40,24 @@ export const rules = {
   erfc: { f: erfcValue, df: u => -erf.df(u), d2f: u => -erf.d2f(u) },
   sigmoid,
   softplus,
-  relu: { f: relu.f, df: relu.df },
-} satisfies Record<string, Rule>;
+  relu: { f: relu.f, df: relu.df, switch: itself },
+} satisfies Record<FunctionName, Rule>;
 
-/** Functions of one argument that a formula may call. */
-export type FunctionName = keyof typeof rules;
-
-export const constants = { pi: Math.PI, e: Math.E } as const;
-
-/** Comparisons in `where(...)`. */
-export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
-
-/** Operators and functions of two arguments. */
-export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | 'max' | 'min';
-
-/** The tree of an expression in x: what parseFormula makes of a text. */
-export type Formula =
-  | { kind: 'number'; value: number }
-  | { kind: 'constant'; name: keyof typeof constants }
-  | { kind: 'input' }
-  | { kind: 'parameter'; name: string }
-  | { kind: 'negate'; operand: Formula }
-  | { kind: 'binary'; op: BinaryOperator; left: Formula; right: Formula }
-  | { kind: 'call'; name: FunctionName; argument: Formula }
-  | { kind: 'where'; comparison: Comparison; left: Formula; right: Formula; yes: Formula; no: Formula };
-
-/** A compiled formula. It reuses its registers, so one call must end before the next starts. NaN in gives NaN out. */
+/**
+ * A compiled formula. It reuses its registers, so one call must end before the next starts. NaN in gives NaN out, and where the
+ * value is NaN so are the derivatives.
+ */
 export interface Program {
   f(x: number, params?: ParamValues): number;
   df(x: number, params?: ParamValues): number;
   d2f(x: number, params?: ParamValues): number;
   /** The value when x, every constant and the result of every operation pass through `round`. */
   rounded(x: number, round: (value: number) => number, params?: ParamValues): number;
+  /**
+   * The values at x of the expressions at whose zeros an operation has a kink, a jump or a pole: u of |u|, a − b of max(a, b),
+   * b of a / b. The array is reused.
+   */
+  switches(x: number, params?: ParamValues): Float64Array;
 }
 
 /** What is known of a node for every x: it does not depend on x, its second derivative is 0, or neither. */
@@ -105,6 +96,7 @@ const comparisons: Readonly<Record<Comparison, (a: number, b: number) => boolean
  */
 export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Program {
   const steps: Step[] = [];
+  const switches: (() => number)[] = [];
   const size = countNodes(formula);
   // Value, first and second derivative of each node; operands come before their operation.
   const v = new Float64Array(size);
@@ -160,19 +152,22 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
     );
   }
 
-  function call({ f, df, d2f }: Rule, a: number): number {
+  /** Notes an expression of the operands at whose zeros the operation is not smooth, unless it is the same for every x. */
+  function addSwitch(expression: () => number, ...operands: number[]): void {
+    if (operands.some(node => degree(node) > 0)) switches.push(expression);
+  }
+
+  function call({ f, df, d2f, switch: kink }: Rule, a: number): number {
     const i = steps.length;
+    if (kink) addSwitch(() => kink(value(a)), a);
     return add(
       degree(a) === 0 ? 0 : 2,
       () => f(value(a)),
       () => {
         const u = value(a);
-        // Where g is undefined so are its derivatives, even if their formulas have a value.
-        const undefinedHere = Number.isNaN(v[i]);
-        const first = undefinedHere ? Number.NaN : df(u);
-        const curvature = undefinedHere ? Number.NaN : d2f ? d2f(u) * slope(a) ** 2 : 0;
+        const first = df(u);
         d[i] = first * slope(a);
-        s[i] = curvature + bend(a, first);
+        s[i] = (d2f ? d2f(u) * slope(a) ** 2 : 0) + bend(a, first);
       },
     );
   }
@@ -207,6 +202,7 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
   function quotient(a: number, b: number): number {
     const i = steps.length;
     const constant = degree(b) === 0;
+    addSwitch(() => value(b), b);
     return add(
       constant ? degree(a) : 2,
       () => value(a) / value(b),
@@ -225,6 +221,8 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
       d[i] = slope(i) + first;
       s[i] = (s[i] as number) + second;
     };
+    // Only a power by a whole number from 0 is smooth at 0.
+    addSwitch(() => (degree(b) === 0 && Number.isInteger(value(b)) && value(b) >= 0 ? 1 : value(a)), a);
     return add(
       larger(a, b) === 0 ? 0 : 2,
       () => value(a) ** value(b),
@@ -250,6 +248,7 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
   /** The larger (sign 1) or smaller (sign −1) of two; NaN if either is. */
   function extreme(sign: 1 | -1, a: number, b: number): number {
     const i = steps.length;
+    addSwitch(() => value(a) - value(b), a, b);
     return add(
       larger(a, b) === 0 ? 0 : 2,
       sign === 1 ? () => Math.max(value(a), value(b)) : () => Math.min(value(a), value(b)),
@@ -265,6 +264,7 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
   function where(comparison: Comparison, a: number, b: number, yes: number, no: number): number {
     const i = steps.length;
     const compare = comparisons[comparison];
+    addSwitch(() => value(a) - value(b), a, b);
     const share = () => {
       if (Number.isNaN(value(a)) || Number.isNaN(value(b))) return Number.NaN;
       return Number(compare(value(a), value(b)));
@@ -301,20 +301,30 @@ export function compile(formula: Formula, defaults: ParamValues = NO_PARAMS): Pr
     for (let i = 0; i < size; i++) (steps[i] as Step).slopes();
   }
 
+  /** A derivative of the result, read from its register. */
+  const derivative =
+    (registers: Float64Array) =>
+    (x: number, params: ParamValues = NO_PARAMS) => {
+      derivatives(x, params);
+      // Where f is undefined so are its derivatives, even if their formulas have a value.
+      return Number.isNaN(x) || Number.isNaN(value(result)) ? Number.NaN : (registers[result] as number);
+    };
+
+  const signals = new Float64Array(switches.length);
+
   return {
     f: (x, params = NO_PARAMS) => values(x, params),
-    df(x, params = NO_PARAMS) {
-      derivatives(x, params);
-      return Number.isNaN(x) ? x : slope(result);
-    },
-    d2f(x, params = NO_PARAMS) {
-      derivatives(x, params);
-      return Number.isNaN(x) ? x : (s[result] as number);
-    },
+    df: derivative(d),
+    d2f: derivative(s),
     rounded(x, round, params = NO_PARAMS) {
       const input = round(x);
       for (let i = 0; i < size; i++) v[i] = round((steps[i] as Step).value(input, params));
       return Number.isNaN(input) ? input : value(result);
+    },
+    switches(x, params = NO_PARAMS) {
+      values(x, params);
+      for (let i = 0; i < signals.length; i++) signals[i] = (switches[i] as () => number)();
+      return signals;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** A formula's tree as TeX. */
-import type { BinaryOperator, Comparison, Formula, FunctionName } from './formula-program.ts';
+import type { BinaryOperator, Comparison, Formula, FunctionName } from './formula-parser.ts';
 
 /** How tightly a piece of TeX holds together; a looser piece inside a tighter place gets parentheses. */
 const CASES = 0;

@@ -76,7 +76,7 @@ import {
   swish,
   tanhExp,
 } from './smooth-gates.ts';
-import type { Activation, ParamValues, ScalarActivation, ScalarFunction, VectorFunction } from './types.ts';
+import type { Activation, ScalarActivation } from './types.ts';
 
 const definitions: readonly Activation[] = [
   identity,
@@ -198,21 +198,4 @@ export function getScalarActivation(id: string): ScalarActivation {
   const definition = getActivation(id);
   if (definition.kind !== 'scalar') throw new ArgumentError('activation', id, 'a function of one number');
   return definition;
-}
-
-/** Checks parameters by name and range; throws an ArgumentError on the first bad one. */
-export function checkParams(definition: ScalarFunction | VectorFunction, params: ParamValues): void {
-  for (const [name, value] of Object.entries(params)) {
-    const param = definition.params.find(candidate => candidate.name === name);
-    if (!param) {
-      const names = definition.params.map(candidate => candidate.name);
-      throw new ArgumentError(
-        `${definition.id} parameter`,
-        name,
-        names.length ? `one of ${names.join(', ')}` : 'no parameters',
-      );
-    }
-    if (!(value >= param.min && value <= param.max))
-      throw new ArgumentError(`${definition.id} ${name}`, value, `a number from ${param.min} to ${param.max}`);
-  }
 }

@@ -1,5 +1,5 @@
 /** Layers: functions that trace ops and make the parameters these need. */
-import type { ParamValues } from '../activations/types.ts';
+import type { Activation, ParamValues } from '../activations/types.ts';
 import { sizeOf } from '../autodiff/ops/broadcast.ts';
 import {
   activation,
@@ -112,8 +112,8 @@ export function normalisation(
 /** One layer of an `mlp`. */
 export interface MlpLayer {
   units: number;
-  /** Id of the registry; none is the identity. */
-  activation?: string;
+  /** Id of the registry, or a definition; none is the identity. */
+  activation?: string | Activation;
   params?: ParamValues;
 }
 
@@ -141,8 +141,8 @@ export function mlp(
     const { output, weights, bias } = linear(tape, hidden, layer.units, { name });
     initialise(weights, options.initialisation, options.random);
     preactivations.push(output);
-    const { activation: id, params } = layer;
-    hidden = id ? tape.named(name, () => activation(output, id, params)) : output;
+    const { activation: f, params } = layer;
+    hidden = f ? tape.named(name, () => activation(output, f, params)) : output;
     activations.push(hidden);
     parameters.push(weights, ...(bias ? [bias] : []));
   });

@@ -1,6 +1,7 @@
 /** Elementwise ops: arithmetic with broadcasting, scaling, activations of the registry. */
-import { checkParams, getActivation } from '../../activations/index.ts';
-import type { ParamValues, ScalarActivation, VectorActivation } from '../../activations/types.ts';
+import { getActivation } from '../../activations/index.ts';
+import { checkParams } from '../../activations/params.ts';
+import type { Activation, ParamValues, ScalarActivation, VectorActivation } from '../../activations/types.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { Kernel, Shape, Tensor, Values } from '../tape.ts';
 import { axisOf, checkBroadcastsTo, checkTensors, isTensor } from './axes.ts';
@@ -104,8 +105,8 @@ export function scale(x: Tensor, factor: number): Tensor {
 }
 
 /**
- * An activation of the registry, by id. A scalar function acts on each entry, a function of a vector along `axis`, the
- * last one if left out; the length of that axis may change, as that of a gated unit does. A tensor without axes counts as
+ * An activation: the id of one of the registry, or a definition such as `parseActivation` makes of a formula. A scalar
+ * function acts on each entry, a function of a vector along `axis`, the last one if left out; the length of that axis may change, as that of a gated unit does. A tensor without axes counts as
  * a vector of one entry.
  *
  * A parameter is a number or, if it is learnable, a tensor that broadcasts to x: shape [] for one value, [channels] for
@@ -117,12 +118,13 @@ export function scale(x: Tensor, factor: number): Tensor {
  */
 export function activation(
   x: Tensor,
-  id: string,
+  of: string | Activation,
   params: Readonly<Record<string, number | Tensor>> = {},
   { axis = -1 }: { axis?: number } = {},
 ): Tensor {
   checkTensors('activation', { x });
-  const definition = getActivation(id);
+  const definition = typeof of === 'object' ? of : getActivation(of);
+  const { id } = definition;
   const numbers: Record<string, number> = {};
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of Object.entries(params))
@@ -143,7 +145,7 @@ export function activation(
   if (Object.keys(tensors).length > 0) return learnedActivation(x, definition, numbers, tensors);
   const { f, df, dfFromOutput = (x: number, _: number) => df(x, numbers) } = definition;
   const { data: inputs, grad: inputGrads } = x;
-  return x.tape.record(id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
+  return x.tape.record(definition.id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
     forward() {
       for (let i = 0; i < outputs.length; i++) outputs[i] = f(inputs[i] as number, numbers);
     },
