@@ -4,7 +4,8 @@
  * On the main thread an experiment is a form, claims and charts; it runs in a worker. So the main bundle drops every
  * experiment's `run` and every activation's functions, and with them the numeric core behind both. Both bundles drop the
  * activations' formulas, snippets and dialects, which stand in the pages' HTML already, and their forms, which only the build
- * evaluates. The modules stay whole and in one place: this drops properties from the syntax tree of client modules. Of Plot, map
+ * evaluates. The modules stay whole and in one place: this drops properties from the syntax tree of client modules. A module of
+ * the core does nothing but define, so one of which nothing is used is left out whole, with its tables. Of Plot, map
  * projections are left out.
  */
 import { fileURLToPath } from 'node:url';
@@ -20,6 +21,9 @@ interface Omission {
   main: readonly string[];
   worker: readonly string[];
 }
+
+/** Modules that may be left out where nothing of them is used. */
+const CORE = /\/src\/core\/.+\.ts$/;
 
 const isText: Readonly<Record<keyof ActivationTexts | 'forms', true>> = {
   aliases: true,
@@ -100,10 +104,12 @@ export function leanBundles(thread: 'main' | 'worker'): Plugin {
     transform: {
       order: 'post',
       handler(code, id, options) {
+        if (options?.ssr) return undefined;
+        const optional = CORE.test(id) && { moduleSideEffects: false };
         const omission = omissions.find(({ files }) => files.test(id));
-        if (options?.ssr || !omission || omission[thread].length === 0) return undefined;
+        if (!omission || omission[thread].length === 0) return optional || undefined;
         const tree = this.parse(code) as unknown as Node;
-        return { code: without(omission[thread], marked(tree, omission.marker), code), map: null };
+        return { code: without(omission[thread], marked(tree, omission.marker), code), map: null, ...optional };
       },
     },
   };

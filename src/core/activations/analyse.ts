@@ -65,9 +65,9 @@ export const SATURATED = 0.01;
  * Computes the properties of a scalar activation with these parameters.
  *
  * Extrema, slopes and stretches are sought on a grid: one point in 0.01 up to 20, one in 5 % up to 10⁴, and the same on the
- * scales of the parameters. What is narrower or farther out is missed.
+ * scales of the parameters. What is narrower or farther out is missed. `variance` is that of the Gaussian inputs of `gaussian` and the
+ * gains.
  *
- * @param options.variance of the Gaussian inputs of `gaussian` and the gains
  * @throws ArgumentError for an unknown parameter, or a value outside of its range
  */
 export function analyse(

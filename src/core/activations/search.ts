@@ -2,6 +2,7 @@
 
 type RealFunction = (x: number) => number;
 
+/** A closed interval of inputs; its ends may be infinite. */
 export interface Interval {
   from: number;
   to: number;
