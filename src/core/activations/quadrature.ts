@@ -95,7 +95,7 @@ export const piecesOf = (activation: ScalarFunction, params: ParamValues): numbe
 
 /**
  * E f, Var f, E f² and E f′² for x ~ N(0, variance). Infinite, or NaN for the mean, where a pole of f or f′ makes the integral diverge;
- * NaN where f is undefined on a stretch.
+ * NaN where f has no value on a stretch.
  */
 export function gaussianMoments(
   activation: ScalarFunction,
