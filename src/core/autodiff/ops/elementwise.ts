@@ -123,7 +123,7 @@ export function activation(
   { axis = -1 }: { axis?: number } = {},
 ): Tensor {
   checkTensors('activation', { x });
-  const definition = typeof of === 'object' ? of : getActivation(of);
+  const definition = of instanceof Object ? of : getActivation(of);
   const { id } = definition;
   const numbers: Record<string, number> = {};
   const tensors: Record<string, Tensor> = {};
