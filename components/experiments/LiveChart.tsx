@@ -26,8 +26,17 @@ export function LiveChart({ chart }: { chart: Chart }) {
     return () => observer.disconnect();
   }, []);
 
+  // The first drawing at once, so that nothing moves; each later one in a task of its own, so that several do not add up to a
+  // long one.
   useLayoutEffect(() => {
-    if (size) setRendered(renderChart(chart, size));
+    if (!size) return;
+    const draw = () => setRendered(renderChart(chart, size));
+    if (!rendered) {
+      draw();
+      return;
+    }
+    const later = setTimeout(draw);
+    return () => clearTimeout(later);
   }, [chart, size]);
 
   useLayoutEffect(() => {
