@@ -22,6 +22,9 @@ interface Windows {
   size: Float64Array;
 }
 
+/** The entries of each window along one axis that lie on the image: from start to end (excluded) in steps. */
+type Taps = Pick<Windows, 'start' | 'end'> & { step: number };
+
 /** How many windows there are along an axis, as PyTorch counts them. */
 function countWindows(length: number, extent: number, stride: number, padding: number, ceilMode: boolean): number {
   const room = length + 2 * padding - extent;
@@ -44,7 +47,7 @@ function windowing(op: string, x: Tensor, size: Pair, options: PoolingOptions & 
   const [rows, columns] = [count(height, 0), count(width, 1)];
   if (rows < 1 || columns < 1 || height < 1 || width < 1)
     throw new ShapeError(op, { x: x.shape, kernel }, 'the kernel exceeds the padded image');
-  return { planes: n * channels, n, channels, height, width, kernel, stride, padding, dilation, rows, columns };
+  return { n, channels, height, width, kernel, stride, padding, dilation, rows, columns };
 }
 
 /**
@@ -53,39 +56,20 @@ function windowing(op: string, x: Tensor, size: Pair, options: PoolingOptions & 
  */
 export function maxPool2d(x: Tensor, kernel: Pair, options: PoolingOptions & { dilation?: Pair } = {}): Tensor {
   const w = windowing('maxPool2d', x, kernel, options);
-  const { planes, height, width, rows, columns } = w;
-  /** Where each maximum stands; -1 for a window without an entry. */
-  const winners = new Int32Array(planes * rows * columns);
-  const pickWinners = gatherOrZero(winners);
-  return x.tape.record('maxPool2d', [x], [w.n, w.channels, rows, columns], ({ data, grad }) => ({
-    forward() {
-      let at = 0;
-      for (let plane = 0; plane < planes; plane++)
-        for (let oy = 0; oy < rows; oy++)
-          for (let ox = 0; ox < columns; ox++, at++) {
-            let winner = -1;
-            let best = Number.NEGATIVE_INFINITY;
-            for (let ky = 0; ky < w.kernel[0]; ky++) {
-              const iy = oy * w.stride[0] - w.padding[0] + ky * w.dilation[0];
-              if (iy < 0 || iy >= height) continue;
-              const row = (plane * height + iy) * width;
-              for (let kx = 0; kx < w.kernel[1]; kx++) {
-                const ix = ox * w.stride[1] - w.padding[1] + kx * w.dilation[1];
-                if (ix < 0 || ix >= width) continue;
-                const value = x.data[row + ix] as number;
-                if (value > best || Number.isNaN(value) || winner < 0) {
-                  best = value;
-                  winner = row + ix;
-                }
-              }
-            }
-            data[at] = best;
-            winners[at] = winner;
-          }
-    },
-    backward: () => pickWinners.transposeInto(x.grad, grad),
-    vjp: gradient => [() => transposedMap('maxPool2d', gradient, x.shape, pickWinners)],
-  }));
+  const along = (axis: 0 | 1, count: number, length: number): Taps => {
+    const [step, extent] = [w.dilation[axis], w.dilation[axis] * (w.kernel[axis] - 1) + 1];
+    const from = (i: number) => i * w.stride[axis] - w.padding[axis];
+    // The first tap that falls on the image.
+    const first = (i: number) => from(i) + step * Math.max(0, Math.ceil(-from(i) / step));
+    return {
+      start: Int32Array.from({ length: count }, (_, i) => first(i)),
+      end: Int32Array.from({ length: count }, (_, i) => Math.min(from(i) + extent, length)),
+      step,
+    };
+  };
+  const shape = [w.n, w.channels, w.rows, w.columns];
+  // A window may have no tap on the image.
+  return largest('maxPool2d', x, shape, along(0, w.rows, w.height), along(1, w.columns, w.width), gatherOrZero);
 }
 
 /**
@@ -127,7 +111,7 @@ function adaptiveWindowing(op: string, x: Tensor, size: Pair) {
   const [rows, columns] = pairOf(`${op} size`, size, 1);
   if (height < 1 || width < 1) throw new ShapeError(op, { x: x.shape }, 'an image that is not empty');
   const [vertical, horizontal] = [evenWindows(rows, height), evenWindows(columns, width)];
-  return { planes: n * channels, height, width, shape: [n, channels, rows, columns], vertical, horizontal };
+  return { shape: [n, channels, rows, columns], vertical, horizontal };
 }
 
 /**
@@ -136,21 +120,37 @@ function adaptiveWindowing(op: string, x: Tensor, size: Pair) {
  * the first gets the gradient; NaN wins. Throws a ShapeError for an image without entries.
  */
 export function adaptiveMaxPool2d(x: Tensor, size: Pair): Tensor {
-  const { planes, height, width, shape, vertical, horizontal } = adaptiveWindowing('adaptiveMaxPool2d', x, size);
-  /** Where each maximum stands. */
+  const { shape, vertical, horizontal } = adaptiveWindowing('adaptiveMaxPool2d', x, size);
+  return largest('adaptiveMaxPool2d', x, shape, { ...vertical, step: 1 }, { ...horizontal, step: 1 }, gather);
+}
+
+/** The largest entry of each window; `pick` makes the map to where the maxima stand, -1 for a window without an entry. */
+function largest(
+  op: string,
+  x: Tensor,
+  shape: readonly number[],
+  vertical: Taps,
+  horizontal: Taps,
+  pick: typeof gather,
+): Tensor {
+  const [n, channels, height, width] = imageShape(op, x);
   const winners = new Int32Array(sizeOf(shape));
-  const pickWinners = gather(winners);
-  return x.tape.record('adaptiveMaxPool2d', [x], shape, ({ data, grad }) => ({
+  const pickWinners = pick(winners);
+  return x.tape.record(op, [x], shape, ({ data, grad }) => ({
     forward() {
       let at = 0;
-      for (let plane = 0; plane < planes; plane++)
+      for (let plane = 0; plane < n * channels; plane++)
         for (let oy = 0; oy < vertical.start.length; oy++)
           for (let ox = 0; ox < horizontal.start.length; ox++, at++) {
             let winner = -1;
             let best = Number.NEGATIVE_INFINITY;
-            for (let iy = vertical.start[oy] as number; iy < (vertical.end[oy] as number); iy++) {
+            for (let iy = vertical.start[oy] as number; iy < (vertical.end[oy] as number); iy += vertical.step) {
               const row = (plane * height + iy) * width;
-              for (let ix = horizontal.start[ox] as number; ix < (horizontal.end[ox] as number); ix++) {
+              for (
+                let ix = horizontal.start[ox] as number;
+                ix < (horizontal.end[ox] as number);
+                ix += horizontal.step
+              ) {
                 const value = x.data[row + ix] as number;
                 if (value > best || Number.isNaN(value) || winner < 0) {
                   best = value;
@@ -163,7 +163,7 @@ export function adaptiveMaxPool2d(x: Tensor, size: Pair): Tensor {
           }
     },
     backward: () => pickWinners.transposeInto(x.grad, grad),
-    vjp: gradient => [() => transposedMap('adaptiveMaxPool2d', gradient, x.shape, pickWinners)],
+    vjp: gradient => [() => transposedMap(op, gradient, x.shape, pickWinners)],
   }));
 }
 
