@@ -11,6 +11,7 @@ import { judgedAtBuild, resultAtBuild } from './experiments/build.ts';
 import type { Experiment } from './experiments/experiment.ts';
 import { experimentIds, loadExperiment } from './experiments/index.ts';
 import { defaultInputs, type Input, serialise, serialiseInputs } from './experiments/inputs.ts';
+import { allClaims } from './experiments/page-claims.ts';
 import { siteUrl } from './site.ts';
 
 /** A JSON response. Numbers that JSON has no word for become the strings "NaN", "Infinity" and "-Infinity". */
@@ -36,7 +37,8 @@ function describeInput(input: Input) {
 async function experimentEntry(experiment: Experiment) {
   const inputs = defaultInputs(experiment.inputs);
   const { tables } = await resultAtBuild(experiment, inputs);
-  const claims = await Promise.all(experiment.claims.map(claim => judgedAtBuild(experiment, claim)));
+  const stated = await allClaims(experiment);
+  const claims = await Promise.all(stated.map(claim => judgedAtBuild(experiment, claim)));
   return {
     id: experiment.id,
     title: experiment.title,
@@ -44,7 +46,7 @@ async function experimentEntry(experiment: Experiment) {
     url: siteUrl(experiment.home).href,
     embed: siteUrl(`embed/${experiment.id}/`).href,
     inputs: Object.fromEntries(Object.entries(experiment.inputs).map(([name, input]) => [name, describeInput(input)])),
-    claims: claims.map(({ parts: _, ...claim }, index) => ({ ...claim, inputs: experiment.claims[index]?.inputs })),
+    claims: claims.map(({ parts: _, ...claim }, index) => ({ ...claim, inputs: stated[index]?.inputs })),
     result: { inputs: serialiseInputs(experiment.inputs, inputs), tables },
   };
 }

@@ -1,8 +1,9 @@
 /** Takes a server-rendered figure or claim over in place. */
 import { hydrate } from 'preact';
-import { claimInputs, findClaim, type judgeClaim } from '../../src/experiments/claims.ts';
+import { claimInputs, type judgeClaim } from '../../src/experiments/claims.ts';
 import { loadExperiment } from '../../src/experiments/index.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
+import { findClaim } from '../../src/experiments/page-claims.ts';
 import { readPermalink } from '../../src/experiments/permalink.ts';
 import { ClaimSentence } from './ClaimSentence.tsx';
 import type { Texts } from './Controls.tsx';
@@ -74,7 +75,7 @@ function fieldTexts(element: HTMLElement): Record<string, string> {
 
 async function hydrateClaim(element: HTMLElement): Promise<void> {
   const experiment = await loadExperiment(element.dataset.experiment ?? '');
-  const claim = findClaim(experiment, element.dataset.claim ?? '');
+  const claim = await findClaim(experiment, element.dataset.claim ?? '');
   const parts = JSON.parse(element.dataset.parts ?? '[]') as ReturnType<typeof judgeClaim>['parts'];
   hydrate(
     <ClaimSentence

@@ -3,6 +3,7 @@ import { type Analysis, activations, analyse, getScalarActivation, type ScalarAc
 import { definitionOf } from './definition.ts';
 import { defineExperiment, type Result, type Row } from './experiment.ts';
 import { activation, choice, type Inputs, number, scalarActivationIds, toggle } from './inputs.ts';
+import { landmark } from './measures.ts';
 
 /** Samples on each side of 0. */
 const HALF = 80;
@@ -55,6 +56,7 @@ function run({ activation: spec, compare, range }: AnatomyInputs): Result {
         ...analysis.saturation.map((interval): Row => ({ kind: 'saturated', ...interval })),
       ],
       landmarks: landmarks(analysis, difference(definition, spec.params, other, range)),
+      properties: properties(analysis),
     },
   };
 }
@@ -67,6 +69,29 @@ function landmarks({ extrema, slope }: Analysis, apart: { at: number; value: num
     ...(apart ? [{ what: 'largest difference', x: apart.at, value: apart.value }] : []),
   ];
 }
+
+/** What holds of the whole function, one number a row; a limit that does not exist has none. */
+const properties = ({
+  range,
+  limits,
+  lipschitz,
+  slopeLipschitz,
+  gaussian,
+  forwardGain,
+  backwardGain,
+}: Analysis): Row[] =>
+  Object.entries({
+    'lowest value': range.low.value,
+    'highest value': range.high.value,
+    'limit on the left': limits.left,
+    'limit on the right': limits.right,
+    'Lipschitz constant': lipschitz.value,
+    'Lipschitz constant of the slope': slopeLipschitz.value,
+    'output mean': gaussian.mean,
+    'output variance': gaussian.variance,
+    'forward gain': forwardGain,
+    'backward gain': backwardGain,
+  }).flatMap(([what, value]) => (Number.isNaN(value) ? [] : [{ what, value }]));
 
 /** The place from 0 to the range's right end, and on the left by symmetry of the search, where two functions are farthest apart. */
 function difference(
@@ -99,15 +124,6 @@ function difference(
   return { at, value: apart(at) };
 }
 
-/** A landmark's place and value. */
-function landmark(result: Result, what: string): { at: number; value: number } {
-  const row = result.tables.landmarks?.find(candidate => candidate.what === what);
-  return { at: Number(row?.x ?? Number.NaN), value: Number(row?.value ?? Number.NaN) };
-}
-
-const near = (value: number | undefined, want: number, tolerance: number) =>
-  Math.abs((value ?? Number.NaN) - want) < tolerance;
-
 export default defineExperiment({
   id: 'activation-anatomy',
   title: 'Anatomy of an activation',
@@ -119,6 +135,10 @@ export default defineExperiment({
     landmarks: {
       title: 'Landmarks',
       columns: { what: { label: 'What' }, x: { label: 'x', digits: 7 }, value: { label: 'Value', digits: 7 } },
+    },
+    properties: {
+      title: 'Properties; output and gains at inputs N(0, 1)',
+      columns: { what: { label: 'What' }, value: { label: 'Value', digits: 7 } },
     },
     regions: {
       title: 'Regions where the slope is below 0.01 (saturated) or exactly 0 (dead)',
@@ -147,57 +167,6 @@ export default defineExperiment({
   run,
   claims: [
     {
-      id: 'gelu-minimum',
-      inputs: { activation: 'gelu' },
-      sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
-      digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
-      holds: ({ at, minimum }) => near(at, -0.751791524694, 1e-11) && near(minimum, -0.16997120748, 1e-11),
-      condition: 'both agree with a 20-digit reference to 11 decimals',
-    },
-    {
-      id: 'gelu-slope',
-      inputs: { activation: 'gelu' },
-      sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
-      digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
-      holds: ({ at, slope }) => near(at, Math.SQRT2, 1e-11) && near(slope, 1.12890414518, 1e-10),
-      condition: 'at √2, and equal to the reference to 10 decimals',
-    },
-    {
-      id: 'gelu-tanh-difference',
-      inputs: { activation: 'gelu', compare: 'gelu-tanh' },
-      sentence: '{activation} and {compare} differ by at most {difference}, at x = ±{at}.',
-      digits: 3,
-      measure: differenceOf,
-      holds: ({ at, difference }) => near(difference, 0.000473235520687, 1e-12) && near(at, 2.698941386, 1e-4),
-      condition: 'equal to the reference 4.73235520687·10⁻⁴ to 12 decimals',
-    },
-    {
-      id: 'quick-gelu-difference',
-      inputs: { activation: 'gelu', compare: 'quick-gelu' },
-      sentence: '{activation} and {compare} differ by at most {difference}, at x = ±{at}.',
-      digits: 3,
-      measure: differenceOf,
-      holds: ({ at, difference }) => near(difference, 0.0203348722092, 1e-11) && near(at, 2.270397737, 1e-4),
-      condition: 'equal to the reference 0.0203348722092 to 11 decimals',
-    },
-    {
-      id: 'silu-difference',
-      inputs: { activation: 'gelu', compare: 'silu' },
-      sentence: '{activation} and {compare} differ by at most {difference}, at x = ±{at}.',
-      digits: 3,
-      measure: differenceOf,
-      holds: ({ at, difference }) => near(difference, 0.19300198798, 1e-10) && near(at, 1.965468964, 1e-4),
-      condition: 'equal to the reference 0.19300198798 to 10 decimals',
-    },
-    {
       id: 'sigmoid-slope',
       inputs: { activation: 'sigmoid' },
       sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
@@ -210,8 +179,3 @@ export default defineExperiment({
     },
   ],
 });
-
-function differenceOf(result: Result): Record<string, number> {
-  const { at, value } = landmark(result, 'largest difference');
-  return { at, difference: value };
-}

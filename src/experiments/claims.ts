@@ -22,16 +22,6 @@ export function claimInputs<S extends InputsSchema>(experiment: Experiment<S>, c
   return completeInputs(experiment.inputs, claim.inputs);
 }
 
-/** Finds a claim by id; throws with the ids that exist. */
-export function findClaim<S extends InputsSchema>(experiment: Experiment<S>, id: string): Claim<S> {
-  const claim = experiment.claims.find(c => c.id === id);
-  if (!claim)
-    throw new RangeError(
-      `unknown claim “${id}” of ${experiment.id}; expected one of ${experiment.claims.map(c => c.id).join(', ')}`,
-    );
-  return claim;
-}
-
 /** The text a reader sees for an input's value within a sentence: the option's label, the function's name. */
 export function describeInput(input: Input, value: unknown): string {
   if (input.kind === 'choice') return input.options.find(option => option.value === value)?.label ?? String(value);

@@ -15,6 +15,7 @@ import {
 import { definitionOf } from './definition.ts';
 import { defineExperiment, type Row, type RunContext } from './experiment.ts';
 import { activation, choice, type Inputs, integer } from './inputs.ts';
+import { medianOf } from './measures.ts';
 import { quantile } from './statistics.ts';
 
 const BATCH = 64;
@@ -159,13 +160,6 @@ function tables(runs: readonly LayerMeasures[]) {
 
 const firstOverLast = (values: readonly number[]) => (values[0] ?? Number.NaN) / (values.at(-1) ?? Number.NaN);
 
-/** Median over the seeds of a column of the table `seeds`. */
-const median = (rows: readonly Row[] | undefined, column: string) =>
-  quantile(
-    (rows ?? []).map(row => Number(row[column])),
-    0.5,
-  );
-
 export default defineExperiment({
   id: 'gradient-through-depth',
   title: 'Gradient through depth',
@@ -206,7 +200,7 @@ export default defineExperiment({
       inputs: { activation: 'sigmoid', initialisation: 'lecun', depth: '30' },
       sentence:
         'With {activation} and {initialisation} weights, in {depth} layers, the first layer’s weight gradient is {ratio} times the last layer’s.',
-      measure: result => ({ ratio: median(result.tables.seeds, 'weightRatio') }),
+      measure: result => ({ ratio: medianOf(result.tables.seeds, 'weightRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio < 1e-12,
       condition: 'the median ratio is below 10⁻¹²',
     },
@@ -215,7 +209,7 @@ export default defineExperiment({
       inputs: { activation: 'relu', initialisation: 'he', depth: '30' },
       sentence:
         'With {activation} and {initialisation} weights, after {depth} layers, the gradient of the first pre-activations is {ratio} times that of the last.',
-      measure: result => ({ ratio: median(result.tables.seeds, 'preactivationRatio') }),
+      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 0.1 && ratio < 10,
       condition: 'the median ratio is within a factor 10 of 1',
     },
@@ -225,8 +219,8 @@ export default defineExperiment({
       sentence:
         '{activation} with {initialisation} weights in {depth} layers: the ratio of weight gradients is {weightRatio}, that of pre-activation gradients {ratio}.',
       measure: result => ({
-        weightRatio: median(result.tables.seeds, 'weightRatio'),
-        ratio: median(result.tables.seeds, 'preactivationRatio'),
+        weightRatio: medianOf(result.tables.seeds, 'weightRatio'),
+        ratio: medianOf(result.tables.seeds, 'preactivationRatio'),
       }),
       holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) =>
         weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-3,
@@ -237,41 +231,16 @@ export default defineExperiment({
       inputs: { activation: 'tanh', initialisation: 'lecun', depth: '30' },
       sentence:
         '{activation} with {initialisation} weights keeps {ratio} of the pre-activation gradient through {depth} layers.',
-      measure: result => ({ ratio: median(result.tables.seeds, 'preactivationRatio') }),
+      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 0.01 && ratio < 1,
       condition: 'the median ratio is above 0.01',
-    },
-    {
-      id: 'gelu-he-shrinks',
-      inputs: { activation: 'gelu', initialisation: 'he', depth: '30' },
-      sentence:
-        'With {activation} and {initialisation} weights, the variance of the activations falls from {first} in layer 1 to {last} in layer {depth}.',
-      measure: ({ tables: { layers } }) => ({
-        first: Number(layers?.[0]?.variance),
-        last: Number(layers?.at(-1)?.variance),
-      }),
-      holds: ({ first = Number.NaN, last = Number.NaN }) => last < 0.5 * first,
-      condition: 'less than half of the variance is left',
-    },
-    {
-      id: 'gelu-small-weights-vanish',
-      inputs: { activation: 'gelu', initialisation: 'lecun', depth: '30' },
-      sentence:
-        'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient of the pre-activations, while the ratio of weight gradients, {weightRatio}, shows nothing of it.',
-      measure: result => ({
-        weightRatio: median(result.tables.seeds, 'weightRatio'),
-        ratio: median(result.tables.seeds, 'preactivationRatio'),
-      }),
-      holds: ({ weightRatio = Number.NaN, ratio = Number.NaN }) =>
-        weightRatio > 0.2 && weightRatio < 10 && ratio < 1e-6,
-      condition: 'weight gradients within 0.2 to 10, pre-activation gradients below 10⁻⁶',
     },
     {
       id: 'sigmoid-large-weights',
       inputs: { activation: 'sigmoid', initialisation: 'unit', depth: '30' },
       sentence:
         'With {initialisation} weights, 64 times the variance, the ratio of weight gradients for {activation} at depth {depth} is {ratio}.',
-      measure: result => ({ ratio: median(result.tables.seeds, 'weightRatio') }),
+      measure: result => ({ ratio: medianOf(result.tables.seeds, 'weightRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 1e-5 && ratio < 0.1,
       condition: 'the median ratio is between 10⁻⁵ and 0.1: ten orders above Xavier’s',
     },
@@ -280,7 +249,7 @@ export default defineExperiment({
       inputs: { activation: 'tanh', initialisation: 'unit', depth: '30' },
       sentence:
         '{activation} with {initialisation} weights in {depth} layers multiplies the pre-activation gradient by {ratio}.',
-      measure: result => ({ ratio: median(result.tables.seeds, 'preactivationRatio') }),
+      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
       holds: ({ ratio = Number.NaN }) => ratio > 1e6,
       condition: 'the median ratio is above 10⁶',
     },

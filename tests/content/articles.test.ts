@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { activations, architectures, compareCounts } from '../../src/core/index.ts';
-import { findClaim } from '../../src/experiments/claims.ts';
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
+import { findClaim } from '../../src/experiments/page-claims.ts';
 import { type Article, articles, contentFiles, type Kind, kinds, sections, uses, withoutCode } from './articles.ts';
 
 /** One step of an outline: the heading, and the component that fills the section where one must. */
@@ -178,7 +178,7 @@ describe.each(written)('$name', article => {
     for (const { of = '' } of uses(body, 'Claim')) {
       const [experimentId = '', claimId = '', ...rest] = of.split('/');
       expect(rest).toEqual([]);
-      expect(findClaim(await loadExperiment(experimentId), claimId).id).toBe(claimId);
+      expect((await findClaim(await loadExperiment(experimentId), claimId)).id).toBe(claimId);
     }
   });
 

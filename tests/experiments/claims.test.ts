@@ -1,13 +1,18 @@
 /** Every claim that a page can print holds, says what it measured, and is about the inputs it names. */
 import { describe, expect, it } from 'vitest';
-import { claimInputs, describeInput, findClaim, judgeClaim, sentenceParts } from '../../src/experiments/claims.ts';
+import { claimInputs, describeInput, judgeClaim, sentenceParts } from '../../src/experiments/claims.ts';
 import { defineExperiment, runExperiment } from '../../src/experiments/experiment.ts';
 import { integer } from '../../src/experiments/inputs.ts';
+import { allClaims, findClaim, pagesWithClaims } from '../../src/experiments/page-claims.ts';
 import { experiments } from './schema.ts';
 
-const claims = experiments.flatMap(experiment =>
-  experiment.claims.map(claim => ({ experiment, claim, name: `${experiment.id}/${claim.id}` })),
-);
+const claims = (
+  await Promise.all(
+    experiments.map(async experiment =>
+      (await allClaims(experiment)).map(claim => ({ experiment, claim, name: `${experiment.id}/${claim.id}` })),
+    ),
+  )
+).flat();
 
 describe('every claim', () => {
   it.each(claims)('$name holds, in a sentence without unfilled slots', async ({ experiment, claim }) => {
@@ -44,6 +49,15 @@ it('ids of claims are unique within an experiment and kebab-case', () => {
   }
 });
 
+it('claims of pages name the page and are unique', () => {
+  const names = claims.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const ofPages = claims.filter(({ claim }) => claim.id.includes('.'));
+  expect(new Set(ofPages.map(({ claim }) => claim.id.split('.')[0]))).toEqual(new Set(pagesWithClaims));
+  for (const { claim } of ofPages)
+    expect(claim.id).toMatch(/^[a-z0-9]+([.-][a-z0-9]+)*-?[a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)*$/);
+});
+
 const sample = defineExperiment({
   id: 'sample',
   title: 'Sample',
@@ -66,7 +80,7 @@ const sample = defineExperiment({
 });
 
 describe('judging', () => {
-  const claim = findClaim(sample, 'four-is-eight');
+  const [claim] = sample.claims as readonly [(typeof sample.claims)[number]];
 
   it('fills the slots with inputs and measured numbers', async () => {
     const judged = judgeClaim(sample, claim, await runExperiment(sample, claimInputs(sample, claim)));
@@ -95,8 +109,8 @@ describe('judging', () => {
     );
   });
 
-  it('names the claims that exist when asked for another', () => {
-    expect(() => findClaim(sample, 'five')).toThrow(/five.*sample.*four-is-eight/);
+  it('names the claims that exist when asked for another', async () => {
+    await expect(() => findClaim(sample, 'five')).rejects.toThrow(/five.*sample.*four-is-eight/);
   });
 
   it('refuses a claim whose inputs the schema does not take', () => {

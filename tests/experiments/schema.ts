@@ -75,7 +75,7 @@ export function expectSchema(experiment: Experiment, result: Result): void {
 }
 
 /** Columns that may be infinite: places on the real line, and the slope of a function such as x² that has no bound. */
-const places: readonly string[] = ['regions.from', 'regions.to', 'landmarks.x', 'landmarks.value'];
+const places: readonly string[] = ['regions.from', 'regions.to', 'landmarks.x', 'landmarks.value', 'properties.value'];
 
 /** The numbers of a result that should have been finite: `loss[3].training is NaN`. */
 export const nonFinite = (result: Result): string[] =>
