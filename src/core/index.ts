@@ -2,6 +2,7 @@
 
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
+export { checkDerivative, type DerivativeCheck } from './activations/derivative-checks.ts';
 export * from './activations/formula.ts';
 export {
   type BinaryOperator,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONTRACT, measureAccuracy } from '../../src/core/activations/accuracy.ts';
+import { checkDerivative } from '../../src/core/activations/derivative-checks.ts';
 import { activations, getActivation } from '../../src/core/activations/index.ts';
 import { checkParams } from '../../src/core/activations/params.ts';
 import type { ScalarActivation, VectorActivation } from '../../src/core/activations/types.ts';
@@ -74,6 +75,13 @@ describe.each(scalars)('$id', definition => {
       }
     },
   );
+
+  test('f′ agrees with dual numbers and with central differences', () => {
+    const [dual, central] = checkDerivative(definition);
+    expect(dual?.points).toBeGreaterThan(390);
+    expect(dual?.error, `dual numbers at ${dual?.at}`).toBeLessThan(1e-12);
+    expect(central?.error, `central differences at ${central?.at}`).toBeLessThan(1e-9);
+  });
 
   test('NaN in, NaN out', () => {
     for (const g of [definition.f, definition.df, definition.d2f, ...Object.values(definition.dparams ?? {})])
