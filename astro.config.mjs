@@ -7,7 +7,7 @@ import { coreLinks } from './src/tooling/core-pages.ts';
 import { contentSecurityPolicy } from './src/tooling/csp.ts';
 import { leanBundles } from './src/tooling/lean-bundles.ts';
 import { mathPlugin } from './src/tooling/math.ts';
-import { sectionLinks } from './src/tooling/sidebar.ts';
+import { activationLinks, sectionLinks } from './src/tooling/sidebar.ts';
 
 /** Where the site will live: origin, base path, port of the local server, output folder. */
 const { SITE_URL, BASE_PATH = '/', PORT = '4321', OUT_DIR = 'dist' } = process.env;
@@ -54,7 +54,7 @@ export default defineConfig({
       sidebar: [
         {
           label: 'Activations',
-          items: [{ label: 'All activations', link: '/activations/' }, ...sectionLinks('activations')],
+          items: [{ label: 'All activations', link: '/activations/' }, ...activationLinks()],
         },
         { label: 'Concepts', items: [{ label: 'All concepts', link: '/concepts/' }, ...sectionLinks('concepts')] },
         { label: 'Papers', items: [{ label: 'All papers', link: '/papers/' }, ...sectionLinks('papers')] },

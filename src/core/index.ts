@@ -3,6 +3,7 @@
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
 export { checkDerivative, type DerivativeCheck } from './activations/derivative-checks.ts';
+export { families } from './activations/families.ts';
 export * from './activations/formula.ts';
 export {
   type BinaryOperator,

@@ -93,6 +93,7 @@ export const xieluIdeal: ScalarActivation = {
     alphaN: x => (x > 0 ? 0 : negativeSide(x, 1, 0)),
   },
   kinks: () => [],
+  breaks: () => [0],
   tex: 'f(x)=\\begin{cases}\\alpha_p x^2+\\beta x&x>0\\\\\\alpha_n\\left(e^{x}-1-x\\right)+\\beta x&x\\le0\\end{cases}',
   texDerivative:
     "f'(x)=\\begin{cases}2\\alpha_p x+\\beta&x>0\\\\\\alpha_n\\left(e^{x}-1\\right)+\\beta&x\\le0\\end{cases}",

@@ -117,6 +117,7 @@ export const softsign: ScalarActivation = {
   df: x => (1 / (1 + Math.abs(x))) ** 2,
   d2f: x => (x >= 0 ? -2 : 2) * (1 / (1 + Math.abs(x))) ** 3,
   kinks: () => [],
+  breaks: () => [0],
   tex: 'f(x)=\\frac{x}{1+|x|}',
   texDerivative: "f'(x)=\\frac{1}{\\left(1+|x|\\right)^2}",
   forms: { stable: 'x/(1 + abs(x))' },

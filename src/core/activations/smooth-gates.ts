@@ -801,6 +801,7 @@ export const elish: ScalarActivation = {
     return (t * (t * (t * (t + 3) + 5) - 1)) / (1 + t) ** 3;
   },
   kinks: () => [],
+  breaks: () => [0],
   tex: 'f(x)=\\begin{cases}x\\,\\sigma(x)&x\\ge0\\\\\\left(e^{x}-1\\right)\\sigma(x)&x<0\\end{cases}',
   texDerivative:
     "f'(x)=\\begin{cases}\\sigma(x)\\left(1+x\\,\\sigma(-x)\\right)&x\\ge0\\\\\\frac{e^{x}\\left(e^{2x}+2e^{x}-1\\right)}{\\left(1+e^{x}\\right)^2}&x<0\\end{cases}",
@@ -884,6 +885,7 @@ export const hardMish: ScalarActivation = {
   df: x => (x >= 0 ? 1 : byPiece(x, -2, 0, x + 1)),
   d2f: x => (x >= 0 || x < -2 ? 0 : Number.isNaN(x) ? x : 1),
   kinks: () => [{ x: -2, left: 0, right: -1, convention: 0 }],
+  breaks: () => [0],
   tex: 'f(x)=\\frac{x}{2}\\min\\left(2,\\max\\left(0,x+2\\right)\\right)',
   texDerivative: "f'(x)=\\begin{cases}0&x\\le-2\\\\x+1&-2<x<0\\\\1&x\\ge0\\end{cases}",
   forms: { stable: 'x*(min(max(x + 2, 0), 2)/2)' },
