@@ -63,6 +63,10 @@ export default defineConfig({
           items: [
             { label: 'All experiments', link: '/explore/' },
             { label: 'Train a small net', link: '/explore/train-a-small-net/' },
+            { label: 'Fit a curve', link: '/explore/fit-a-curve/' },
+            { label: 'What a parameter does', link: '/explore/activation-family/' },
+            { label: 'Dead units', link: '/explore/dead-units/' },
+            { label: 'Dialects', link: '/explore/dialects/' },
             { label: 'Data', link: '/explore/data/' },
           ],
         },

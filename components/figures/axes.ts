@@ -1,5 +1,6 @@
 /** Axes shared by the charts. */
 import { gridY, type Markish, type ScaleOptions } from '@observablehq/plot';
+import type { Row } from '../../src/experiments/experiment.ts';
 import { formatLogTick } from '../../src/experiments/format.ts';
 
 /** A logarithmic axis over the positive finite values, from whole power to whole power, with at most about eight ticks. */
@@ -15,3 +16,12 @@ export function logAxis(values: readonly number[]): ScaleOptions {
 
 /** Horizontal grid lines at the axis's own ticks; Plot would draw one at every ninth of a decade. */
 export const gridAt = ({ ticks }: ScaleOptions): Markish => (ticks === undefined ? gridY() : gridY({ ticks }));
+
+/** From the lowest to the highest finite value of the columns, 0 included, with a margin, and never flat. */
+export function yDomain(rows: readonly Row[], columns: readonly string[]): [number, number] {
+  const values = rows.flatMap(row => columns.map(column => Number(row[column]))).filter(Number.isFinite);
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values);
+  const margin = 0.06 * Math.max(high - low, 1e-3);
+  return [low - margin, high + margin];
+}

@@ -34,3 +34,11 @@ export const classColours = [
   { css: 'var(--class-0)', rgb: [230, 125, 30] },
   { css: 'var(--class-1)', rgb: [30, 110, 205] },
 ] as const satisfies readonly { css: string; rgb: readonly [number, number, number] }[];
+
+const dashes = [undefined, '8 4', '2 3', '10 3 2 3', '5 2', '1 4'] as const;
+
+/** Colour and dash of the n-th of several lines in one chart: no two of the first eight share a hue, and neighbours differ in the dash too. */
+export function distinctLines(index: number): { color: string; dash?: string } {
+  const dash = dashes[index % dashes.length];
+  return { color: `var(--hue-${1 + (index % HUES)})`, ...(dash && { dash }) };
+}

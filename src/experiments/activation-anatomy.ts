@@ -1,6 +1,7 @@
 /** Anatomy of an activation: the curves of f, f′ and f″, and what the analysis finds on them. */
-import { type Analysis, activations, analyse, getScalarActivation, type ScalarActivation } from '../core/index.ts';
+import { type Analysis, activations, analyse, getScalarActivation } from '../core/index.ts';
 import { definitionOf } from './definition.ts';
+import { farthestApart } from './differences.ts';
 import { defineExperiment, type Result, type Row } from './experiment.ts';
 import { activation, choice, type Inputs, number, scalarActivationIds, toggle } from './inputs.ts';
 import { landmark } from './measures.ts';
@@ -55,7 +56,7 @@ function run({ activation: spec, compare, range }: AnatomyInputs): Result {
         ...analysis.dead.map((interval): Row => ({ kind: 'dead', ...interval })),
         ...analysis.saturation.map((interval): Row => ({ kind: 'saturated', ...interval })),
       ],
-      landmarks: landmarks(analysis, difference(definition, spec.params, other, range)),
+      landmarks: landmarks(analysis, other && farthestApart(x => f(x, spec.params), other.f, range)),
       properties: properties(analysis),
     },
   };
@@ -92,37 +93,6 @@ const properties = ({
     'forward gain': forwardGain,
     'backward gain': backwardGain,
   }).flatMap(([what, value]) => (Number.isNaN(value) ? [] : [{ what, value }]));
-
-/** The place from 0 to the range's right end, and on the left by symmetry of the search, where two functions are farthest apart. */
-function difference(
-  definition: ScalarActivation,
-  params: Record<string, number>,
-  other: ScalarActivation | undefined,
-  range: number,
-): { at: number; value: number } | undefined {
-  if (!other) return undefined;
-  const apart = (x: number) => Math.abs(definition.f(x, params) - other.f(x));
-  const steps = 4000;
-  let at = -range;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i <= steps; i++) {
-    const x = -range + (2 * range * i) / steps;
-    // The right one of two equal maxima, so that odd differences are read at a positive x.
-    if (!(apart(x) >= most * (1 - 1e-12))) continue;
-    at = x;
-    most = apart(x);
-  }
-  // Golden-section search around the best sample.
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [Math.max(-range, at - (2 * range) / steps), Math.min(range, at + (2 * range) / steps)];
-  while (high - low > 1e-9) {
-    const [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
-    if (apart(left) > apart(right)) high = right;
-    else low = left;
-  }
-  at = (low + high) / 2;
-  return { at, value: apart(at) };
-}
 
 export default defineExperiment({
   id: 'activation-anatomy',

@@ -6,7 +6,11 @@ type Loader = () => Promise<{ default: Experiment<any> }>;
 
 const loaders: Readonly<Record<string, Loader>> = {
   'activation-anatomy': () => import('./activation-anatomy.ts'),
+  'activation-family': () => import('./activation-family.ts'),
+  'dead-units': () => import('./dead-units.ts'),
+  'dialect-difference': () => import('./dialect-difference.ts'),
   'gradient-through-depth': () => import('./gradient-through-depth.ts'),
+  'fit-a-curve': () => import('./fit-a-curve.ts'),
   'residual-against-plain': () => import('./residual-against-plain.ts'),
   'train-a-small-net': () => import('./train-a-small-net.ts'),
 };

@@ -7,6 +7,10 @@ import { completeInputs, type Input, type Inputs, type InputsSchema } from '../.
 /** Inputs, as text, at which an experiment runs in milliseconds. A new experiment needs an entry here. */
 export const smallInputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'activation-anatomy': {},
+  'activation-family': {},
+  'fit-a-curve': { width: '3', steps: '4', seeds: '3' },
+  'dialect-difference': { depth: '3', width: '4', seeds: '2' },
+  'dead-units': { width: '3', steps: '4', seeds: '2' },
   'gradient-through-depth': { depth: '3', width: '4', seeds: '2' },
   'residual-against-plain': { depth: '2', width: '4', seeds: '2', steps: '3' },
   'train-a-small-net': { points: '20', layers: '3-tanh', steps: '4' },
@@ -75,7 +79,15 @@ export function expectSchema(experiment: Experiment, result: Result): void {
 }
 
 /** Columns that may be infinite: places on the real line, and the slope of a function such as x² that has no bound. */
-const places: readonly string[] = ['regions.from', 'regions.to', 'landmarks.x', 'landmarks.value', 'properties.value'];
+const places: readonly string[] = [
+  'regions.from',
+  'regions.to',
+  'landmarks.x',
+  'landmarks.value',
+  'properties.value',
+  'properties.lowest',
+  'properties.steepest',
+];
 
 /** The numbers of a result that should have been finite: `loss[3].training is NaN`. */
 export const nonFinite = (result: Result): string[] =>

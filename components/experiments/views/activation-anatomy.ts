@@ -5,6 +5,7 @@ import type experiment from '../../../src/experiments/activation-anatomy.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
+import { yDomain } from '../../figures/axes.ts';
 import type { Chart, LegendItem, Reading, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
@@ -122,15 +123,6 @@ function regionLegend(regions: readonly Row[]): LegendItem[] {
   if (regions.some(region => !isDead(region)))
     items.push({ label: 'saturated: |f′| < 0.01', color: 'var(--nl-shade)', mark: 'area' });
   return items;
-}
-
-/** From the lowest to the highest value shown, with a margin, and never flat. */
-function yDomain(rows: readonly Row[], columns: readonly string[]): [number, number] {
-  const values = rows.flatMap(row => columns.map(column => Number(row[column]))).filter(Number.isFinite);
-  const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
-  const margin = 0.06 * Math.max(high - low, 1e-3);
-  return [low - margin, high + margin];
 }
 
 function summarise(name: string, result: Result): string {
