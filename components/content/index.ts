@@ -13,6 +13,7 @@ import LayerTable from './LayerTable.astro';
 import Lineage from './Lineage.astro';
 import PaperActivations from './PaperActivations.astro';
 import PapersUsing from './PapersUsing.astro';
+import Precision from './Precision.astro';
 import Questions from './Questions.astro';
 import Related from './Related.astro';
 import ResultsFigure from './ResultsFigure.astro';
@@ -33,6 +34,7 @@ export const activationComponents = {
   Threshold,
   UseWhen,
   PapersUsing,
+  Precision,
 };
 
 export const conceptComponents = { ...shared, GradientFactor, Questions };
