@@ -172,7 +172,9 @@ function tables(inputs: FitInputs, fits: readonly Fit[]): Result {
   const every = Math.ceil(inputs.steps / CURVE_POINTS);
   const failed = fits.filter(({ prediction }) => !prediction.every(Number.isFinite)).length;
   return {
-    ...(failed > 0 && { notes: [`In ${failed} of ${fits.length} seeds the net has no finite value somewhere on the chart.`] }),
+    ...(failed > 0 && {
+      notes: [`In ${failed} of ${fits.length} seeds the net has no finite value somewhere on the chart.`],
+    }),
     tables: {
       fits: Array.from({ length: PLACES }, (_, i): Row => {
         const x = Number(placeAt(i).toPrecision(6));

@@ -5,7 +5,17 @@ import { activations, architectures, compareCounts } from '../../src/core/index.
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import { findClaim } from '../../src/experiments/page-claims.ts';
-import { type Article, articles, contentFiles, type Kind, kinds, sections, uses, withoutCode } from './articles.ts';
+import {
+  type Article,
+  articles,
+  contentFiles,
+  type Kind,
+  kinds,
+  sections,
+  uses,
+  withoutCode,
+  words,
+} from './articles.ts';
 
 /** One step of an outline: the heading, and the component that fills the section where one must. */
 interface Step {
@@ -223,6 +233,16 @@ describe.each(written)('$name', article => {
     expect(new Set(others).size).toBe(others.length);
     expect(others).not.toContain(article.id);
   });
+
+  if (kind === 'activations')
+    it('has something of its own to say: 250 words of prose, a claim, and a figure beside the default curve', () => {
+      expect(words(body).length, 'words of prose').toBeGreaterThanOrEqual(250);
+      expect(uses(body, 'Claim').length, 'claims').toBeGreaterThan(0);
+      const figures = uses(body, 'Experiment').filter(
+        ({ id, inputs = '' }) => id !== 'activation-anatomy' || /compare/.test(inputs),
+      );
+      expect(figures.length, 'figures other than the curve alone').toBeGreaterThan(0);
+    });
 
   if (kind === 'activations')
     it('is named after a function of the registry', () => {

@@ -34,6 +34,15 @@ export function uses(body: string, component: string): Record<string, string>[] 
 export const withoutCode = (body: string): string =>
   body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
 
+/** The words of the prose: without code, tables, captions, formulas, headings and components. */
+export const words = (body: string): string[] =>
+  withoutCode(body)
+    .replace(/<Experiment[\s\S]*?<\/Experiment>/g, '')
+    .replace(/<[A-Z][^>]*>/g, '')
+    .replace(/\$\$[\s\S]*?\$\$|\$[^$]*\$/g, '')
+    .replace(/^(\||#).*$/gm, '')
+    .match(/\p{L}[\p{L}’'-]*/gu) ?? [];
+
 /** The text of each section by its second-level heading; what stands before the first has the empty heading. */
 export function sections(body: string): Map<string, string> {
   const pieces = body.split(/^## +(.+)$/m);

@@ -1,0 +1,17 @@
+/** The claims of the page on tanh. */
+import { near, property } from '../../measures.ts';
+import { definePageClaims } from '../../page-claims.ts';
+
+export default definePageClaims({
+  'activation-anatomy': [
+    {
+      id: 'gain',
+      inputs: { activation: 'tanh' },
+      sentence: 'The gain that keeps the second moment of N(0, 1) inputs through {activation} is {gain}.',
+      digits: 6,
+      measure: result => ({ gain: property(result, 'forward gain') }),
+      holds: ({ gain }) => near(gain, 1.5925374197, 1e-9),
+      condition: '1.5925374197, by quadrature in mpmath, to 9 decimals',
+    },
+  ],
+});
