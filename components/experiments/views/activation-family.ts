@@ -62,6 +62,13 @@ function curves(inputs: FamilyInputs, result: Result): Chart {
   };
 }
 
+/** Whether a property is the same all along; then it is shown against 0. */
+function isFlat(rows: readonly Row[], column: string): boolean {
+  const values = rows.map(row => Number(row[column]));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return !(high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high)));
+}
+
 const properties: Readonly<Record<FamilyInputs['property'], string>> = {
   mean: 'Mean of the output',
   variance: 'Variance of the output',
@@ -99,10 +106,9 @@ function property(inputs: FamilyInputs, result: Result): Chart {
     },
     plot: () => ({
       x: { domain: [ends[0], Math.max(ends[1], ends[0] + 1e-6)], label: symbol, ticks: 6 },
-      y: { domain: yDomain(rows, [column]), label: null, ticks: 5 },
+      y: { label: null, ticks: 5, nice: true, ...(isFlat(rows, column) && { domain: yDomain(rows, [column]) }) },
       marks: [
         gridY({ ticks: 5 }),
-        ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.45 }),
         lineY(rows, { x: 'parameter', y: column, stroke: color, strokeWidth: 2.25, marker: 'dot' }),
       ],
     }),

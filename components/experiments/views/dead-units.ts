@@ -43,8 +43,8 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, resul
         x: {
           type: 'log',
           label: 'learning rate',
-          domain: [0.01, 3],
-          ticks: [0.01, 0.03, 0.1, 0.3, 1, 3],
+          domain: [0.01, 10],
+          ticks: [0.01, 0.1, 1, 10],
           tickFormat: (d: number) => String(d),
         },
         y: {
