@@ -38,8 +38,9 @@ export async function allClaims(experiment: Experiment): Promise<readonly Claim[
 
 /** Finds a claim by its full id; throws with the ids that exist. */
 export async function findClaim(experiment: Experiment, id: string): Promise<Claim> {
-  const [page = '', name] = id.split('.');
-  const candidates = name === undefined ? experiment.claims : await claimsOfPage(page, experiment);
+  // The last dot: a page’s id may hold one itself, `entmax-1.5`.
+  const dot = id.lastIndexOf('.');
+  const candidates = dot < 0 ? experiment.claims : await claimsOfPage(id.slice(0, dot), experiment);
   const claim = candidates.find(candidate => candidate.id === id);
   if (!claim)
     throw new RangeError(

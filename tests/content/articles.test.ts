@@ -64,7 +64,8 @@ const outlines: Readonly<Record<Exclude<Kind, 'guides'>, readonly Step[]>> = {
   ],
 };
 
-const kebab = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Words with hyphens; a number in it may have a dot, `entmax-1.5`. */
+const kebab = /^[a-z0-9]+(-[a-z0-9]+(\.[0-9]+)?)*$/;
 const listOf = <T = string>(article: Article, key: string) => (article.data[key] ?? []) as T[];
 const ofKinds = (...wanted: Kind[]) => articles.filter(({ kind }) => wanted.includes(kind));
 const written = ofKinds('activations', 'concepts', 'papers');

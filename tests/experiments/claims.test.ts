@@ -58,7 +58,9 @@ it('claims of pages name the page and are unique', () => {
   const names = claims.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   const ofPages = claims.filter(({ claim }) => claim.id.includes('.'));
-  expect(new Set(ofPages.map(({ claim }) => claim.id.split('.')[0]))).toEqual(new Set(pagesWithClaims));
+  expect(new Set(ofPages.map(({ claim }) => claim.id.slice(0, claim.id.lastIndexOf('.'))))).toEqual(
+    new Set(pagesWithClaims),
+  );
   for (const { claim } of ofPages)
     expect(claim.id).toMatch(/^[a-z0-9]+([.-][a-z0-9]+)*-?[a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)*$/);
 });
