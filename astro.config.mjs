@@ -63,6 +63,7 @@ export default defineConfig({
           items: [
             { label: 'All experiments', link: '/explore/' },
             { label: 'Train a small net', link: '/explore/train-a-small-net/' },
+            { label: 'Functions of a vector', link: '/explore/vector-functions/' },
             { label: 'Data', link: '/explore/data/' },
           ],
         },

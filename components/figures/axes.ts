@@ -1,6 +1,7 @@
 /** Axes shared by the charts. */
-import { gridY, type Markish, type ScaleOptions } from '@observablehq/plot';
+import { gridY, type Markish, type PlotOptions, type ScaleOptions } from '@observablehq/plot';
 import { formatLogTick } from '../../src/experiments/format.ts';
+import { type ChartSize, chartWidths } from './chart.ts';
 
 /** A logarithmic axis over the positive finite values, from whole power to whole power, with at most about eight ticks. */
 export function logAxis(values: readonly number[]): ScaleOptions {
@@ -15,3 +16,16 @@ export function logAxis(values: readonly number[]): ScaleOptions {
 
 /** Horizontal grid lines at the axis's own ticks; Plot would draw one at every ninth of a decade. */
 export const gridAt = ({ ticks }: ScaleOptions): Markish => (ticks === undefined ? gridY() : gridY({ ticks }));
+
+/** Height over width, and margins, of a chart whose data area is a square at both sizes: a plane of two like quantities. */
+export const squareAspect = { wide: 0.64, narrow: 1 } as const;
+
+/** Margins that go with `squareAspect`. */
+export function squareFrame(
+  size: ChartSize,
+): Pick<PlotOptions, 'marginLeft' | 'marginRight' | 'marginTop' | 'marginBottom'> {
+  const [marginTop, marginBottom] = [20, 36];
+  const width = chartWidths[size];
+  const spare = width - (Math.round(width * squareAspect[size]) - marginTop - marginBottom);
+  return { marginTop, marginBottom, marginLeft: spare / 2 + 8, marginRight: spare / 2 - 8 };
+}

@@ -16,7 +16,7 @@ export {
   parseFormula,
 } from './activations/formula-parser.ts';
 export { toTex } from './activations/formula-tex.ts';
-export { activations, getActivation, getScalarActivation } from './activations/index.ts';
+export { activations, getActivation, getScalarActivation, getVectorActivation } from './activations/index.ts';
 export * from './activations/mean-field.ts';
 export { checkParams } from './activations/params.ts';
 export { type GaussianMoments, gaussianMean, gaussianMoments } from './activations/quadrature.ts';
