@@ -1,5 +1,5 @@
 /** Scores to weights: what the experiments with normalisers share. */
-import { activations, getVectorActivation } from '../core/index.ts';
+import { activations, getVectorActivation, vectorJacobian } from '../core/index.ts';
 
 /** Normalisers of a plain list of scores, in the order in which a reader chooses among them. */
 export const normaliserIds = [
@@ -27,19 +27,13 @@ export const normalise = (id: NormaliserId, x: Float64Array, temperature: number
     : getVectorActivation(id).forward(x.map(score => score / temperature));
 
 /** Jacobian of `normalise` at x, row by row: entry [i][j] is the derivative of output i by score j. */
-export function normaliserJacobian(id: NormaliserId, x: Float64Array, temperature: number): Float64Array[] {
-  const { vjp } = getVectorActivation(id);
-  return Array.from(x, (_, i) => {
-    const unit = new Float64Array(x.length);
-    unit[i] = 1;
-    return id === 'gumbel-softmax'
-      ? vjp(x, unit, { temperature })
-      : vjp(
-          x.map(score => score / temperature),
-          unit,
-        ).map(slope => slope / temperature);
-  });
-}
+export const normaliserJacobian = (id: NormaliserId, x: Float64Array, temperature: number): Float64Array[] =>
+  id === 'gumbel-softmax'
+    ? vectorJacobian(getVectorActivation(id), x, { temperature })
+    : vectorJacobian(
+        getVectorActivation(id),
+        x.map(score => score / temperature),
+      ).map(row => row.map(slope => slope / temperature));
 
 /** The probabilities behind an output: the output itself, or its exponential where it is a logarithm. */
 export const probabilitiesOf = (id: NormaliserId, output: Float64Array): Float64Array =>
