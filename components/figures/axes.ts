@@ -1,5 +1,5 @@
 /** Axes shared by the charts. */
-import { gridY, type Markish, type PlotOptions, type ScaleOptions } from '@observablehq/plot';
+import { gridY, type Markish, type PlotOptions, type ScaleOptions, text } from '@observablehq/plot';
 import { formatLogTick } from '../../src/experiments/format.ts';
 import { type ChartSize, chartWidths } from './chart.ts';
 
@@ -29,3 +29,9 @@ export function squareFrame(
   const spare = width - (Math.round(width * squareAspect[size]) - marginTop - marginBottom);
   return { marginTop, marginBottom, marginLeft: spare / 2 + 8, marginRight: spare / 2 - 8 };
 }
+
+/** Labels of the two axes of such a plane, at its own corners: Plot would write them at the edges of the margins. */
+export const planeLabels = (x: string, y: string): Markish[] => [
+  text([`${x} →`], { frameAnchor: 'bottom-right', textAnchor: 'end', dy: 34 }),
+  text([`↑ ${y}`], { frameAnchor: 'top-left', textAnchor: 'start', lineAnchor: 'bottom', dx: -28, dy: -8 }),
+];

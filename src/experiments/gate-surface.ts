@@ -9,7 +9,7 @@ import { activation, choice, type Inputs, number } from './inputs.ts';
 import { near } from './measures.ts';
 import { normaliserName as nameOf } from './normalisers.ts';
 
-const GRID = 80;
+const GRID = 56;
 /** Samples on each side of a gate of 0. */
 const HALF = 80;
 
@@ -32,7 +32,7 @@ const inputs = {
     formula: true,
   }),
   range: number({ label: 'Inputs from −x to x', default: 4, min: 1, max: 20, step: 0.5 }),
-  value: number({ label: 'Value of the slice', default: 1, min: -20, max: 20, step: 0.1 }),
+  value: number({ label: 'Value of the slice', default: 2, min: -20, max: 20, step: 0.1 }),
 };
 
 type GateInputs = Inputs<typeof inputs>;

@@ -10,6 +10,7 @@ import { near } from './measures.ts';
 
 /** Points, both ends among them, at which is fitted and measured. */
 const POINTS = 361;
+const CRELU_POINTS = 41;
 const MOST_PIECES = 8;
 /** Rounds of assigning points to pieces and fitting each; it has settled long before. */
 const MOST_ROUNDS = 100;
@@ -94,7 +95,8 @@ function run({ source, target, pieces: count, range }: MaxoutInputs, { random }:
           piece: winner(pieces, x) + 1,
         };
       }),
-      crelu: samples.map(({ x }): Row => {
+      crelu: Array.from({ length: CRELU_POINTS }, (_, i): Row => {
+        const x = Number((-range + (2 * range * i) / (CRELU_POINTS - 1)).toPrecision(10)) + 0;
         const [positive = 0, negative = 0] = crelu.forward(Float64Array.of(x));
         return { x, positive, negative, sum: positive + negative, difference: positive - negative };
       }),

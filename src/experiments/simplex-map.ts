@@ -7,10 +7,11 @@ import { choice, type Inputs, number } from './inputs.ts';
 import { near } from './measures.ts';
 import { entropyOf, normalise, normaliserName, normaliserOptions, supportOf } from './normalisers.ts';
 
-const GRID = 96;
-const SLICE_POINTS = 161;
-/** Rays on which the borders of the regions are sought, in a half-turn of 180 degrees. */
-const RAYS = 180;
+/** Cells of a side: at scores up to 3 the borders of sparsemax run along cells. */
+const GRID = 66;
+const SLICE_POINTS = 121;
+/** Rays on which the borders of the regions are sought, in a half-turn. */
+const RAYS = 120;
 /** Distance, in halves of the plane's side, beyond which a border is out of sight. */
 const OUT_OF_SIGHT = 3;
 
@@ -191,7 +192,7 @@ export default defineExperiment({
     },
     {
       id: 'lead-of-one',
-      inputs: { measure: 'largest', temperature: '1', range: '4', z2: '0' },
+      inputs: { measure: 'largest', temperature: '1', range: '3', z2: '0' },
       sentence:
         'A lead of 1 over the other two scores is enough for sparsemax to give the first entry {sparsemax}; 1.5-entmax gives it {entmax} and softmax {softmax}.',
       measure: result => ({

@@ -72,8 +72,8 @@ describe('simplex-map', async () => {
     { temperature: 1.5, range: 5 },
   ])('corners at temperature $temperature, scores up to $range', async ({ temperature, range }) => {
     const found = await regions({ temperature: String(temperature), range: String(range) });
-    expect(Math.abs(Number(found.Sparsemax?.corner) - corners(temperature, range))).toBeLessThan(0.012);
-    expect(Math.abs(Number(found['1.5-entmax']?.corner) - corners(2 * temperature, range))).toBeLessThan(0.012);
+    expect(Math.abs(Number(found.Sparsemax?.corner) - corners(temperature, range))).toBeLessThan(0.02);
+    expect(Math.abs(Number(found['1.5-entmax']?.corner) - corners(2 * temperature, range))).toBeLessThan(0.02);
     expect(found.Softmax).toMatchObject({ corner: 0, edge: 0, inside: 1 });
     // The triangle with corners (T, 0), (0, T), (−T, −T).
     expect(Math.abs(Number(found.Sparsemax?.inside) - (1.5 * temperature ** 2) / (4 * range ** 2))).toBeLessThan(0.006);
@@ -100,7 +100,7 @@ describe('simplex-map', async () => {
             : Math.hypot(first - third, second - third);
       expect(lead).toBeCloseTo(normaliser === 'Sparsemax' ? 0.8 : 1.6, 9);
     }
-    expect(compared).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(700);
   });
 
   it('maps what it slices', async () => {
@@ -136,7 +136,7 @@ describe('gate-surface', async () => {
     });
     expect(own.tables.turns?.[0]?.gate).toBeCloseTo(Number(known.tables.turns?.[0]?.gate), 9);
     expect((await runSmall(experiment, { unit: 'own', gate: '=log(x)' })).notes?.join()).toMatch(
-      /^The output .* 3200 of the 6400 points/,
+      /^The output .* 1568 of the 3136 points/,
     );
   });
 });

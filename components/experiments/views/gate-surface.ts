@@ -5,7 +5,7 @@ import { formatNumber } from '../../../src/experiments/format.ts';
 import type experiment from '../../../src/experiments/gate-surface.ts';
 import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
 import { normaliserName as nameOf } from '../../../src/experiments/normalisers.ts';
-import { squareAspect, squareFrame } from '../../figures/axes.ts';
+import { planeLabels, squareAspect, squareFrame } from '../../figures/axes.ts';
 import type { Chart, ChartSize, LegendItem, View } from '../../figures/chart.ts';
 import { classColours } from '../../figures/colours.ts';
 import { levelLine } from '../../figures/contours.ts';
@@ -69,9 +69,10 @@ function map(id: MapId, inputs: GateInputs, result: Result): Chart {
     heatmap: { field, colors: [classColours[0].rgb, classColours[1].rgb], domain: [-most, most] },
     plot: (size: ChartSize): PlotOptions => ({
       ...squareFrame(size),
-      x: { domain: [-range, range], label: 'gate', ticks: 5 },
-      y: { domain: [-range, range], label: 'value', ticks: 5 },
+      x: { domain: [-range, range], label: null, ticks: 5 },
+      y: { domain: [-range, range], label: null, ticks: 5 },
       marks: [
+        ...planeLabels('gate', 'value'),
         ...levels.map(level =>
           line(levelLine(field, level), {
             x: 'x',
@@ -100,7 +101,9 @@ function slice(inputs: GateInputs, result: Result): Chart {
   const { range, value, unit } = inputs;
   const rows = result.tables.slice ?? [];
   const step = (2 * range) / Math.max(1, rows.length - 1);
-  const most = reach(rows.flatMap(row => series.map(({ column }) => Number(row[column]))));
+  const values = rows.flatMap(row => series.map(({ column }) => Number(row[column]))).filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const margin = 0.06 * Math.max(high - low, 1e-3);
   const turns = (result.tables.turns ?? []).map(row => formatNumber(Number(row.gate), 4));
   return {
     id: 'slice',
@@ -128,7 +131,7 @@ function slice(inputs: GateInputs, result: Result): Chart {
     },
     plot: () => ({
       x: { domain: [-range, range], label: 'gate' },
-      y: { domain: [-1.05 * most, 1.05 * most], label: null, ticks: 6 },
+      y: { domain: [low - margin, high + margin], label: null, ticks: 6 },
       marks: [
         gridX({ ticks: 8 }),
         gridY({ ticks: 6 }),

@@ -39,6 +39,8 @@ function unit({ target, range, source }: MaxoutInputs, result: Result): Chart {
   const name = activationName(target);
   const domain = domainOf(rows, ['unit', 'target']);
   const winning = pieces.filter(row => row.from !== null).length;
+  // Between the corners the unit is straight.
+  const corners = rows.filter((row, i) => row.piece !== rows[i - 1]?.piece || row.piece !== rows[i + 1]?.piece);
   const ends = pieces.flatMap(({ piece, slope, intercept }): Row[] =>
     [-range, range].map(x => ({ piece: piece ?? 0, x, y: Number(slope) * x + Number(intercept) })),
   );
@@ -84,7 +86,7 @@ function unit({ target, range, source }: MaxoutInputs, result: Result): Chart {
           strokeDasharray: '1.5 3',
           clip: true,
         }),
-        lineY(rows, { x: 'x', y: 'unit', stroke: UNIT, strokeWidth: 3 }),
+        lineY(corners, { x: 'x', y: 'unit', stroke: UNIT, strokeWidth: 3 }),
         lineY(
           rows.filter(row => row.target !== null),
           { x: 'x', y: 'target', stroke: TARGET, strokeWidth: 2, strokeDasharray: '7 5' },
@@ -149,8 +151,8 @@ function errors({ pieces: chosen, target }: MaxoutInputs, result: Result): Chart
 const halves = [
   { column: 'positive', label: 'max(x, 0)', color: 'var(--hue-1)' },
   { column: 'negative', label: 'max(−x, 0)', color: 'var(--hue-2)' },
-  { column: 'sum', label: 'sum: |x|', color: 'var(--hue-3)', dash: '7 5' },
-  { column: 'difference', label: 'difference: x', color: 'var(--nl-shade)', dash: '1.5 4' },
+  { column: 'sum', label: 'sum: |x|', color: 'currentColor', dash: '7 5' },
+  { column: 'difference', label: 'difference: x', color: 'var(--hue-3)', dash: '1.5 4' },
 ] as const;
 
 function crelu({ range }: MaxoutInputs, result: Result): Chart {
@@ -191,7 +193,9 @@ function crelu({ range }: MaxoutInputs, result: Result): Chart {
             x: 'x',
             y: item.column,
             stroke: item.color,
-            strokeWidth: 'dash' in item ? 2 : 3,
+            strokeWidth: 'dash' in item ? 2 : 5,
+            // Sum and difference lie on the halves, which show beneath.
+            strokeOpacity: 'dash' in item ? 1 : 0.5,
             ...('dash' in item && { strokeDasharray: item.dash }),
           }),
         ),

@@ -5,7 +5,7 @@ import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import { normaliserName } from '../../../src/experiments/normalisers.ts';
 import type experiment from '../../../src/experiments/simplex-map.ts';
-import { squareAspect, squareFrame } from '../../figures/axes.ts';
+import { planeLabels, squareAspect, squareFrame } from '../../figures/axes.ts';
 import type { Chart, ChartSize, LegendItem, View } from '../../figures/chart.ts';
 import { classColours } from '../../figures/colours.ts';
 import { levelLine } from '../../figures/contours.ts';
@@ -63,7 +63,7 @@ function map(id: 'first' | 'second', normaliser: MapInputs['normaliser'], inputs
       ...(borders.length > 0
         ? [
             {
-              label: 'borders: inside the inner line all three have a share, outside the outer one',
+              label: 'borders: inside the inner line all three have a share, outside the outer line only one',
               color: 'currentColor',
             },
           ]
@@ -72,9 +72,10 @@ function map(id: 'first' | 'second', normaliser: MapInputs['normaliser'], inputs
     heatmap: { field, colors: [classColours[0].rgb, classColours[1].rgb], domain: [scale.low, scale.high] },
     plot: (size: ChartSize): PlotOptions => ({
       ...squareFrame(size),
-      x: { domain: [-range, range], label: 'z₁', ticks: 5 },
-      y: { domain: [-range, range], label: 'z₂', ticks: 5 },
+      x: { domain: [-range, range], label: null, ticks: 5 },
+      y: { domain: [-range, range], label: null, ticks: 5 },
       marks: [
+        ...planeLabels('z₁', 'z₂'),
         ...scale.levels.map(level =>
           line(levelLine(field, level), {
             x: 'x',

@@ -17,7 +17,7 @@ export interface VectorAccuracyReport {
   /** Inputs and numbers compared; infinite and NaN ones must agree exactly. */
   cases: number;
   values: number;
-  /** Largest error, over the largest finite entry of the same result. */
+  /** Largest error, over the largest finite entry of the same result or, where that is larger, of the cotangent: a vjp may cancel to 0. */
   error: number;
   /** Index of the reference at which it is. */
   at: number;
@@ -54,12 +54,12 @@ export function measureVectorAccuracy(
       (want: number) => VJP_UNIT * (Math.abs(want) + largestOf(dy) * largest),
     ];
     [
-      { got: forward(x, params), want: y },
-      { got: vjp(x, dy, params), want: pulled },
-    ].forEach(({ got, want }, i) => {
+      { got: forward(x, params), want: y, least: 0 },
+      { got: vjp(x, dy, params), want: pulled, least: largestOf(dy) },
+    ].forEach(({ got, want, least }, i) => {
       const report = reports[i] as VectorAccuracyReport;
       report.values += want.length;
-      const size = largestOf(want) || 1;
+      const size = Math.max(least, largestOf(want)) || 1;
       if (got.length !== want.length) report.overAllowed = Number.POSITIVE_INFINITY;
       want.forEach((value, j) => {
         const error = errorOf(got[j] as number, value);
