@@ -31,6 +31,14 @@ const inputs = {
     default: 'tanh',
     formula: true,
   }),
+  derivative: choice({
+    label: 'Second map: derivative by',
+    default: 'byGate',
+    options: [
+      { value: 'byGate', label: 'the gate' },
+      { value: 'byValue', label: 'the value' },
+    ],
+  }),
   range: number({ label: 'Inputs from −x to x', default: 4, min: 1, max: 20, step: 0.5 }),
   value: number({ label: 'Value of the slice', default: 2, min: -20, max: 20, step: 0.1 }),
 };
@@ -67,7 +75,7 @@ function surfaceOf({ unit, gate: spec }: GateInputs): Surface {
 }
 
 function run(inputs: GateInputs): Result {
-  const { range, value } = inputs;
+  const { range, value, derivative } = inputs;
   const surface = surfaceOf(inputs);
   const at = (index: number) => -range + (2 * range * (index + 0.5)) / GRID;
   const points = Array.from({ length: GRID ** 2 }, (_, i) => surface(at(i % GRID), at(Math.floor(i / GRID))));
@@ -105,7 +113,7 @@ function run(inputs: GateInputs): Result {
       turns: turns(gate => surface(gate, 1).byGate, range),
       slice,
     },
-    fields: { output: field('output'), byGate: field('byGate'), byValue: field('byValue') },
+    fields: { output: field('output'), derivative: field(derivative) },
   };
 }
 

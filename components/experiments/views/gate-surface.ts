@@ -12,20 +12,19 @@ import { levelLine } from '../../figures/contours.ts';
 
 type GateInputs = Inputs<(typeof experiment)['inputs']>;
 
-const maps = [
-  { id: 'output', title: 'output' },
-  { id: 'byGate', title: 'derivative by the gate' },
-  { id: 'byValue', title: 'derivative by the value' },
-] as const;
-type MapId = (typeof maps)[number]['id'];
-
 const view: View<GateInputs> = (inputs, result) => [
   map('output', inputs, result),
   slice(inputs, result),
-  map('byGate', inputs, result),
-  map('byValue', inputs, result),
+  map('derivative', inputs, result),
 ];
 export default view;
+
+/** What a map shows: the output, or one of the derivatives. */
+const quantities = {
+  output: 'output',
+  byGate: 'derivative by the gate',
+  byValue: 'derivative by the value',
+} as const;
 
 const unitName = ({ unit, gate }: GateInputs) =>
   unit === 'own' ? `value times ${activationName(gate)} of the gate` : nameOf(unit);
@@ -43,22 +42,23 @@ function levelsOf(most: number): number[] {
   return [-2, -1, 0, 1, 2].map(i => i * step);
 }
 
-function map(id: MapId, inputs: GateInputs, result: Result): Chart {
+function map(id: 'output' | 'derivative', inputs: GateInputs, result: Result): Chart {
   const { range, value } = inputs;
+  const quantity = id === 'output' ? id : inputs.derivative;
   const field = result.fields?.[id] as Field;
   const most = reach(field.values);
   const levels = levelsOf(most);
   const summary = result.tables.summary?.[0];
   const name = unitName(inputs);
-  const about: Record<MapId, string> = {
+  const about: Record<typeof quantity, string> = {
     output: `The output of ${name} runs from ${formatNumber(Number(summary?.lowest), 3)} to ${formatNumber(Number(summary?.highest), 3)}.`,
     byGate: `No gradient reaches the gate on ${formatNumber(100 * Number(summary?.noGateGradient), 3)} % of the square.`,
     byValue: `No gradient at all passes on ${formatNumber(100 * Number(summary?.noGradient), 3)} % of the square.`,
   };
   return {
     id,
-    title: `${name[0]?.toUpperCase()}${name.slice(1)}: ${maps.find(one => one.id === id)?.title}`,
-    summary: about[id],
+    title: `${name[0]?.toUpperCase()}${name.slice(1)}: ${quantities[quantity]}`,
+    summary: about[quantity],
     aspect: squareAspect,
     legend: [
       { label: `down to ${formatNumber(-most, 3)}`, color: classColours[0].css, mark: 'area' },
