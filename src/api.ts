@@ -1,6 +1,6 @@
 /** The public JSON: shapes are a promise to other people's programs. */
 import { getCollection } from 'astro:content';
-import { activations, analyse, compareCounts, getArchitecture } from './core/index.ts';
+import { activations, analyse, analyseVector, compareCounts, getArchitecture } from './core/index.ts';
 import { packedDataset } from './data/convert.ts';
 import { rowsOf, summarise } from './data/describe.ts';
 import { generators } from './data/generators.ts';
@@ -79,6 +79,7 @@ export const activationEntries = once(async () => {
         kinks: definition.kinks(),
         properties: analyse(definition),
       }),
+      ...(definition.kind === 'vector' && { properties: analyseVector(definition) }),
       numerics,
       snippets,
       dialects,

@@ -72,7 +72,8 @@ export function LiveChart({ chart }: { chart: Chart }) {
   };
   const press = (event: KeyboardEvent) => {
     if (!cursor || at === undefined) return;
-    const page = Math.max(1, Math.round((cursor.max - cursor.min) / cursor.step / 10));
+    // Farther than an arrow key, however few the positions.
+    const page = Math.max(2, Math.round((cursor.max - cursor.min) / cursor.step / 10));
     const moves: Record<string, number> = {
       ArrowRight: at + cursor.step,
       ArrowUp: at + cursor.step,

@@ -1,7 +1,8 @@
 /** Axes shared by the charts. */
-import { gridY, type Markish, type ScaleOptions } from '@observablehq/plot';
+import { gridY, type Markish, type PlotOptions, type ScaleOptions, text } from '@observablehq/plot';
 import type { Row } from '../../src/experiments/experiment.ts';
 import { formatLogTick } from '../../src/experiments/format.ts';
+import { type ChartSize, chartWidths } from './chart.ts';
 
 /** A logarithmic axis over the positive finite values, from whole power to whole power, with at most about eight ticks. */
 export function logAxis(values: readonly number[]): ScaleOptions {
@@ -25,3 +26,22 @@ export function yDomain(rows: readonly Row[], columns: readonly string[]): [numb
   const margin = 0.06 * Math.max(high - low, 1e-3);
   return [low - margin, high + margin];
 }
+
+/** Height over width, and margins, of a chart whose data area is a square at both sizes: a plane of two like quantities. */
+export const squareAspect = { wide: 0.64, narrow: 1 } as const;
+
+/** Margins that go with `squareAspect`. */
+export function squareFrame(
+  size: ChartSize,
+): Pick<PlotOptions, 'marginLeft' | 'marginRight' | 'marginTop' | 'marginBottom'> {
+  const [marginTop, marginBottom] = [20, 36];
+  const width = chartWidths[size];
+  const spare = width - (Math.round(width * squareAspect[size]) - marginTop - marginBottom);
+  return { marginTop, marginBottom, marginLeft: spare / 2 + 8, marginRight: spare / 2 - 8 };
+}
+
+/** Labels of the two axes of such a plane, at its own corners: Plot would write them at the edges of the margins. */
+export const planeLabels = (x: string, y: string): Markish[] => [
+  text([`${x} →`], { frameAnchor: 'bottom-right', textAnchor: 'end', dy: 34 }),
+  text([`↑ ${y}`], { frameAnchor: 'top-left', textAnchor: 'start', lineAnchor: 'bottom', dx: -28, dy: -8 }),
+];

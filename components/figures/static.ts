@@ -35,7 +35,7 @@ export async function chartToHtml(chart: Chart): Promise<string> {
 async function heatmapToPng(heatmap: NonNullable<Chart['heatmap']>): Promise<string> {
   const { columns, rows } = heatmap.field;
   const png = await sharp(paintHeatmap(heatmap), { raw: { width: columns, height: rows, channels: 4 } })
-    .png({ palette: true, quality: 90, effort: 10 })
+    .png({ palette: true, quality: 100, dither: 0, effort: 10 })
     .toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
 }

@@ -2,6 +2,7 @@
 
 export * from './activations/accuracy.ts';
 export * from './activations/analyse.ts';
+export * from './activations/analyse-vector.ts';
 export { checkDerivative, type DerivativeCheck } from './activations/derivative-checks.ts';
 export { families } from './activations/families.ts';
 export * from './activations/formula.ts';
@@ -16,12 +17,14 @@ export {
   parseFormula,
 } from './activations/formula-parser.ts';
 export { toTex } from './activations/formula-tex.ts';
-export { activations, getActivation, getScalarActivation } from './activations/index.ts';
+export { activations, getActivation, getScalarActivation, getVectorActivation } from './activations/index.ts';
 export * from './activations/mean-field.ts';
 export { checkParams } from './activations/params.ts';
 export { type GaussianMoments, gaussianMean, gaussianMoments } from './activations/quadrature.ts';
 export { snippetProgram } from './activations/snippets.ts';
 export type * from './activations/types.ts';
+export * from './activations/vector-accuracy.ts';
+export { vectorJacobian } from './activations/vector-jacobian.ts';
 export {
   type Agreement,
   type Architecture,

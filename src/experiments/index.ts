@@ -13,6 +13,10 @@ const loaders: Readonly<Record<string, Loader>> = {
   'fit-a-curve': () => import('./fit-a-curve.ts'),
   'residual-against-plain': () => import('./residual-against-plain.ts'),
   'train-a-small-net': () => import('./train-a-small-net.ts'),
+  'scores-to-probabilities': () => import('./scores-to-probabilities.ts'),
+  'simplex-map': () => import('./simplex-map.ts'),
+  'gate-surface': () => import('./gate-surface.ts'),
+  'maxout-pieces': () => import('./maxout-pieces.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReferenceValues } from '../core/activations/accuracy.ts';
+import type { VectorReference } from '../core/activations/vector-accuracy.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
@@ -20,14 +21,6 @@ interface VectorRecord {
   id: string;
   params: JsonParams;
   cases: { z: JsonNumber[]; g: JsonNumber[]; y: JsonNumber[]; vjp: JsonNumber[] }[];
-}
-
-export interface VectorCase {
-  params: Record<string, number>;
-  z: Float64Array;
-  g: Float64Array;
-  y: Float64Array;
-  vjp: Float64Array;
 }
 
 /** Parallel to the points of the record at the same place among those of its file. */
@@ -122,11 +115,11 @@ export function goldenScalar(id: string): GoldenScalar[] {
 }
 
 /** Reference values and vector-Jacobian products of a function of a vector. */
-export function goldenVector(id: string): VectorCase[] {
+export function goldenVector(id: string): VectorReference[] {
   const numbers = (values: JsonNumber[]) => Float64Array.from(values, Number);
   return golden()
     .files.flatMap(({ vector = [] }) => vector)
     .filter(record => record.id === (vectorIds[id] ?? id))
     .flatMap(({ params, cases }) => cases.map(values => ({ params: namedParams(id, params), ...values })))
-    .map(({ params, z, g, y, vjp }) => ({ params, z: numbers(z), g: numbers(g), y: numbers(y), vjp: numbers(vjp) }));
+    .map(({ params, z, g, y, vjp }) => ({ params, x: numbers(z), dy: numbers(g), y: numbers(y), vjp: numbers(vjp) }));
 }

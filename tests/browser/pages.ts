@@ -11,6 +11,7 @@ export const pages: readonly string[] = [
   '/papers/resnet/',
   '/explore/',
   '/explore/train-a-small-net/',
+  '/explore/vector-functions/',
   '/explore/data/',
   '/guides/method/',
   '/guides/embedding/',

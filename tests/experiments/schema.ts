@@ -14,6 +14,10 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'gradient-through-depth': { depth: '3', width: '4', seeds: '2' },
   'residual-against-plain': { depth: '2', width: '4', seeds: '2', steps: '3' },
   'train-a-small-net': { points: '20', layers: '3-tanh', steps: '4' },
+  'scores-to-probabilities': {},
+  'simplex-map': {},
+  'gate-surface': {},
+  'maxout-pieces': { pieces: '2', source: 'random' },
 };
 
 /** Every experiment, loaded. */

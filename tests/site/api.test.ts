@@ -1,6 +1,6 @@
 /** The public JSON keeps its promised shapes, and every claim in it holds. */
 import { describe, expect, it } from 'vitest';
-import { activations, analyse } from '../../src/core/index.ts';
+import { activations, analyse, analyseVector } from '../../src/core/index.ts';
 import { experimentIds } from '../../src/experiments/index.ts';
 import { builds, fileOf, textOf } from './site.ts';
 
@@ -79,9 +79,10 @@ describe.each(builds)('$name', build => {
     expect(entries.map(({ id }) => id)).toEqual(Object.keys(activations));
     for (const entry of entries) {
       const definition = activations[String(entry.id)];
-      if (definition?.kind !== 'scalar') continue;
+      if (!definition) throw new RangeError(`${entry.id} is not in the registry`);
+      const properties = definition.kind === 'scalar' ? analyse(definition) : analyseVector(definition);
       const written = JSON.parse(
-        JSON.stringify(analyse(definition), (_, v) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)),
+        JSON.stringify(properties, (_, v) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)),
       );
       expect(entry.properties).toEqual(written);
     }

@@ -1,12 +1,12 @@
 /** Train a small net: the decision surface with the points, and the loss curve. */
 import { axisX, axisY, dot, gridY, lineY } from '@observablehq/plot';
-import { contours } from 'd3-contour';
-import type { Field, Result, Row } from '../../../src/experiments/experiment.ts';
+import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/train-a-small-net.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { classColours } from '../../figures/colours.ts';
+import { levelLine } from '../../figures/contours.ts';
 
 const view: View<Inputs<(typeof experiment)['inputs']>> = (_inputs, result) => [surface(result), lossCurve(result)];
 export default view;
@@ -37,7 +37,7 @@ function surface(result: Result): Chart {
       marks: [
         axisX({ ticks: 5 }),
         axisY({ ticks: 5 }),
-        lineY(field ? decisionLine(field) : [], {
+        lineY(field ? levelLine(field, 0.5) : [], {
           x: 'x',
           y: 'y',
           z: 'piece',
@@ -61,23 +61,6 @@ function surface(result: Result): Chart {
       color: { type: 'identity' },
     }),
   };
-}
-
-/** Where the probability is one half, as pieces of a line. The contour closes along the border of the field; that part is left out. */
-function decisionLine({ columns, rows, values, x, y }: Field): { x: number; y: number; piece: number }[] {
-  const { coordinates } = contours().size([columns, rows]).contour(Array.from(values), 0.5);
-  let piece = 0;
-  return coordinates.flat().flatMap(ring => {
-    piece += 1;
-    return ring.flatMap(([column = 0, row = 0]) => {
-      if (column <= 0.5 || row <= 0.5 || column >= columns - 0.5 || row >= rows - 0.5) {
-        piece += 1;
-        return [];
-      }
-      const at = (range: readonly [number, number], share: number) => range[0] + (range[1] - range[0]) * share;
-      return [{ x: at(x, column / columns), y: at(y, row / rows), piece }];
-    });
-  });
 }
 
 function lossCurve(result: Result): Chart {

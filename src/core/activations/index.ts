@@ -76,7 +76,7 @@ import {
   swish,
   tanhExp,
 } from './smooth-gates.ts';
-import type { Activation, ScalarActivation } from './types.ts';
+import type { Activation, ScalarActivation, VectorActivation } from './types.ts';
 
 const definitions: readonly Activation[] = [
   identity,
@@ -197,5 +197,12 @@ export function getActivation(id: string): Activation {
 export function getScalarActivation(id: string): ScalarActivation {
   const definition = getActivation(id);
   if (definition.kind !== 'scalar') throw new ArgumentError('activation', id, 'a function of one number');
+  return definition;
+}
+
+/** The function of a vector with this id; throws for unknown ids and for functions of one number. */
+export function getVectorActivation(id: string): VectorActivation {
+  const definition = getActivation(id);
+  if (definition.kind !== 'vector') throw new ArgumentError('activation', id, 'a function of a vector');
   return definition;
 }

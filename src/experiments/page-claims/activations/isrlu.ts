@@ -10,8 +10,8 @@ export default definePageClaims({
       sentence: 'Between −{range} and {range}, {activation} and {compare} differ by at most {difference}, at x = {at}.',
       digits: 3,
       measure: largestDifference,
-      holds: ({ difference = Number.NaN }) => difference > 0.1 && difference < 0.2,
-      condition: 'between 0.1 and 0.2',
+      holds: ({ difference = Number.NaN }) => difference > 0.05 && difference < 0.1,
+      condition: 'between 0.05 and 0.1',
     },
   ],
   'gradient-through-depth': [

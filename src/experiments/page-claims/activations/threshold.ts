@@ -24,8 +24,8 @@ export default definePageClaims({
         slow: Number(rates.find(row => row.rate === 0.01)?.dead ?? Number.NaN),
         fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
       }),
-      holds: ({ slow = Number.NaN, fast = Number.NaN }) => fast > 0.4,
-      condition: 'above 0.4 at the large rate',
+      holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow < fast && fast > 0.4,
+      condition: 'above 0.4 at the large rate, and more than at the small one',
     },
   ],
 });
