@@ -1,0 +1,36 @@
+/** The claims of the page on hard shrinkage. */
+import { largestDifference, medianOf, near, property } from '../../measures.ts';
+import { definePageClaims } from '../../page-claims.ts';
+
+export default definePageClaims({
+  'activation-anatomy': [
+    {
+      id: 'against-soft-shrink',
+      inputs: { activation: 'hard-shrink', compare: 'soft-shrink', range: '2' },
+      sentence: '{activation} and {compare} differ by up to {difference}: by λ, outside of the dead zone.',
+      digits: 3,
+      measure: result => ({ difference: largestDifference(result).difference }),
+      holds: ({ difference }) => near(difference, 0.5, 1e-9),
+      condition: 'λ = 1/2, to 9 decimals',
+    },
+    {
+      id: 'gain',
+      inputs: { activation: 'hard-shrink' },
+      sentence: 'At λ = 1/2 the gain that keeps the signal is {value}: little is lost with the small values.',
+      digits: 5,
+      measure: result => ({ value: property(result, 'forward gain') }),
+      holds: ({ value }) => near(value, 1.0158, 1e-4),
+      condition: '1.0158, from the truncated second moment',
+    },
+  ],
+  'gradient-through-depth': [
+    {
+      id: 'depth',
+      inputs: { activation: 'hard-shrink', initialisation: 'lecun' },
+      sentence: 'With {activation} and {initialisation} weights, {ratio} of the gradient is left after {depth} layers.',
+      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      holds: ({ ratio = Number.NaN }) => ratio > 0.05 && ratio < 1,
+      condition: 'between 0.05 and 1',
+    },
+  ],
+});

@@ -1,0 +1,42 @@
+/** The claims of the page on hard swish. */
+import { landmark, largestDifference, near } from '../../measures.ts';
+import { definePageClaims } from '../../page-claims.ts';
+
+export default definePageClaims({
+  'activation-anatomy': [
+    {
+      id: 'minimum',
+      inputs: { activation: 'hard-swish' },
+      sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
+      digits: 6,
+      measure: result => {
+        const { at, value } = landmark(result, 'minimum');
+        return { at, minimum: value };
+      },
+      holds: ({ at, minimum }) => near(at, -1.5, 1e-9) && near(minimum, -0.375, 1e-9),
+      condition: 'both equal the reference, computed in mpmath',
+    },
+    {
+      id: 'against-silu',
+      inputs: { activation: 'hard-swish', compare: 'silu' },
+      sentence: 'Between −{range} and {range}, {activation} and {compare} differ by at most {difference}, at x = {at}.',
+      digits: 3,
+      measure: largestDifference,
+      holds: ({ difference = Number.NaN }) => difference > 0.13 && difference < 0.15,
+      condition: 'between 0.13 and 0.15',
+    },
+  ],
+  'dead-units': [
+    {
+      id: 'dead',
+      inputs: { activation: 'hard-swish' },
+      sentence: 'With {activation} the share of dead units is {slow} after training at a rate of 1 and {fast} at 10.',
+      measure: ({ tables: { rates = [] } }) => ({
+        slow: Number(rates.find(row => row.rate === 1)?.dead ?? Number.NaN),
+        fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
+      }),
+      holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow === 0 && fast > 0.5,
+      condition: 'none at 1, more than half at 10',
+    },
+  ],
+});
