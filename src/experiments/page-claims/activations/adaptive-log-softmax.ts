@@ -7,23 +7,27 @@ export default definePageClaims({
       id: 'head',
       inputs: { normaliser: 'log-softmax', compare: 'softmax' },
       sentence:
-        'In a head of five entries the smallest has a log-probability of {smallest}, that is a probability of {share}.',
+        'In a head of five entries the last has a log-probability of {logarithm}, that is a probability of {share}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({
-        smallest: Number(summary[0]?.smallest ?? Number.NaN),
-        share: Number(summary[1]?.smallest ?? Number.NaN),
+      measure: ({ tables: { outputs = [] } }) => ({
+        logarithm: Number(outputs[4]?.output ?? Number.NaN),
+        share: Number(outputs[4]?.other ?? Number.NaN),
       }),
-      holds: ({ smallest = Number.NaN, share = Number.NaN }) => Math.abs(Math.exp(smallest) - share) < 1e-12,
+      holds: ({ logarithm = Number.NaN, share = Number.NaN }) => Math.abs(Math.exp(logarithm) - share) < 1e-12,
       condition: 'the exponential of one is the other, to 12 decimals',
     },
     {
       id: 'cluster',
       inputs: { normaliser: 'log-softmax', compare: 'softmax', score5: '1' },
-      sentence: 'With a score of 1 for the entry of the cluster, the largest log-probability in the head is {largest}.',
+      sentence:
+        'With a score of 1 for the entry of the cluster, the cluster gets a probability of {cluster}, and the leading word keeps {leader}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({ largest: Number(summary[0]?.largest ?? Number.NaN) }),
-      holds: ({ largest = Number.NaN }) => largest < -0.6 && largest > -1.2,
-      condition: 'between −1.2 and −0.6',
+      measure: ({ tables: { outputs = [] } }) => ({
+        cluster: Number(outputs[4]?.other ?? Number.NaN),
+        leader: Number(outputs[0]?.other ?? Number.NaN),
+      }),
+      holds: ({ cluster = Number.NaN, leader = Number.NaN }) => cluster > 0.1 && leader < 0.5,
+      condition: 'above 0.1, and below one half',
     },
   ],
 });

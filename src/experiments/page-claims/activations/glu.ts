@@ -6,7 +6,7 @@ export default definePageClaims({
     {
       id: 'range',
       inputs: { unit: 'glu' },
-      sentence: 'For inputs from −4 to 4 the output of {unit} lies between {lowest} and {highest}.',
+      sentence: 'On a grid of gates and values inside of ±4 the output of {unit} goes from {lowest} to {highest}.',
       digits: 3,
       measure: ({ tables: { summary = [] } }) => ({
         lowest: Number(summary[0]?.lowest ?? Number.NaN),

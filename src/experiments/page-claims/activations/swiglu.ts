@@ -6,13 +6,13 @@ export default definePageClaims({
     {
       id: 'range',
       inputs: { unit: 'swiglu' },
-      sentence: 'For inputs from −4 to 4 the output of {unit} lies between {lowest} and {highest}.',
+      sentence: 'On a grid of gates and values inside of ±4 the output of {unit} goes from {lowest} to {highest}.',
       digits: 3,
       measure: ({ tables: { summary = [] } }) => ({
         lowest: Number(summary[0]?.lowest ?? Number.NaN),
         highest: Number(summary[0]?.highest ?? Number.NaN),
       }),
-      holds: ({ lowest = Number.NaN, highest = Number.NaN }) => highest > 15.5 && highest < 16 && lowest < -15.5,
+      holds: ({ lowest = Number.NaN, highest = Number.NaN }) => highest > 15 && highest < 16 && lowest < -15,
       condition: 'just inside of ±16',
     },
   ],
