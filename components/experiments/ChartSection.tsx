@@ -4,6 +4,7 @@ import type { Chart, LegendItem } from '../figures/chart.ts';
 
 export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a chart is no set of form fields, and a page may show it twice, so it is no landmark
     <section role="group" aria-label={chart.title}>
       <p class="chart-title">{chart.title}</p>
       {chart.legend && (

@@ -4,7 +4,7 @@
  * anew.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
@@ -21,7 +21,10 @@ function digestOfCode(): string {
 
 let folder: string | undefined;
 
-/** The folder of this code's values; those of older code are removed. */
+/** Values of other code are removed after this long: another checkout may share the installation. */
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The folder of this code's values. */
 function cacheFolder(): string {
   if (folder) return folder;
   const name = digestOfCode();
