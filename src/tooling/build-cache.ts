@@ -31,7 +31,8 @@ function cacheFolder(): string {
   folder = join(root, name);
   mkdirSync(folder, { recursive: true });
   for (const other of readdirSync(root))
-    if (other !== name) rmSync(join(root, other), { recursive: true, force: true });
+    if (other !== name && Date.now() - statSync(join(root, other)).mtimeMs > DAY)
+      rmSync(join(root, other), { recursive: true, force: true });
   return folder;
 }
 
