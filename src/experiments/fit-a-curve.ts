@@ -201,13 +201,6 @@ function tables(inputs: FitInputs, fits: readonly Fit[]): Result {
   };
 }
 
-/** Slope of the median prediction between the two outermost places on a side. */
-function outerSlope(result: Result, side: 'left' | 'right'): number {
-  const rows = result.tables.fits ?? [];
-  const [a, b] = side === 'left' ? [rows[0], rows[4]] : [rows.at(-5), rows.at(-1)];
-  return (Number(b?.median) - Number(a?.median)) / (Number(b?.x) - Number(a?.x));
-}
-
 export default defineExperiment({
   id: 'fit-a-curve',
   title: 'Fit a curve, and go beyond it',
@@ -267,7 +260,6 @@ export default defineExperiment({
       measure: result => ({
         inside: medianOf(result.tables.seeds, 'inside'),
         outside: medianOf(result.tables.seeds, 'outside'),
-        slope: outerSlope(result, 'right'),
       }),
       holds: ({ inside = Number.NaN, outside = Number.NaN }) => inside < 0.3 && outside > 0.5,
       condition: 'median error below 0.3 inside and above 0.5 outside',

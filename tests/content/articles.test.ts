@@ -75,6 +75,14 @@ it('every file of content/ is an article of a known kind', () => {
   for (const kind of kinds) expect(ofKinds(kind).length, kind).toBeGreaterThan(0);
 });
 
+/** Kept in the registry beside `xielu`, on whose page it is told. */
+const withoutPage = ['xielu-ideal'];
+
+it('every function has a page', () => {
+  const pages = ofKinds('activations').map(({ id }) => id);
+  expect([...pages, ...withoutPage].sort()).toEqual(Object.keys(activations).sort());
+});
+
 describe.each(articles)('$name', article => {
   const prose = withoutCode(article.body);
 
