@@ -18,22 +18,14 @@ import { definitionOf } from './definition.ts';
 import { defineExperiment, type Result, type Row, type RunContext } from './experiment.ts';
 import { activation, choice, type Inputs, integer, number } from './inputs.ts';
 import { quantile } from './statistics.ts';
+import { toyDataInput } from './toy-data.ts';
 
 const POINTS = 100;
 const RATES = [0.01, 0.1, 0.3, 1, 3, 10] as const;
 
 const inputs = {
   activation: activation({ label: 'Activation', default: 'relu', formula: true }),
-  data: choice({
-    label: 'Data',
-    default: 'moons',
-    options: [
-      { value: 'spiral', label: 'spiral' },
-      { value: 'circles', label: 'circles' },
-      { value: 'xor', label: 'XOR' },
-      { value: 'moons', label: 'moons' },
-    ],
-  }),
+  data: toyDataInput('moons'),
   threshold: choice({
     label: 'Dead below a slope of',
     default: '0',
@@ -145,7 +137,7 @@ async function run(inputs: DeadInputs, { random, progress }: RunContext): Promis
 }
 
 /** Share of dead units, and accuracy, at a learning rate of the sweep. */
-export function atRate(result: Result, rate: number): { dead: number; accuracy: number } {
+function atRate(result: Result, rate: number): { dead: number; accuracy: number } {
   const row = result.tables.rates?.find(candidate => candidate.rate === rate);
   return { dead: Number(row?.dead ?? Number.NaN), accuracy: Number(row?.accuracy ?? Number.NaN) };
 }

@@ -137,7 +137,7 @@ const lastOf = (result: Result) => Number(result.tables.layers?.at(-1)?.median ?
 const farthest = (result: Result) => Number(result.tables.farthest?.[0]?.difference ?? Number.NaN);
 
 /** What a claim on two spellings measures: the largest difference and what is left of the agreement after the last layer. */
-export const dialectMeasures = (result: Result) => ({ difference: farthest(result), deep: lastOf(result) });
+const dialectMeasures = (result: Result) => ({ difference: farthest(result), deep: lastOf(result) });
 
 export default defineExperiment({
   id: 'dialect-difference',

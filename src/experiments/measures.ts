@@ -8,22 +8,6 @@ export function landmark(result: Result, what: string): { at: number; value: num
   return { at: Number(row?.x ?? Number.NaN), value: Number(row?.value ?? Number.NaN) };
 }
 
-/** A number of the table `properties`; NaN where the function has none of the name. */
-export const property = (result: Result, what: string): number =>
-  Number(result.tables.properties?.find(row => row.what === what)?.value ?? Number.NaN);
-
-/** The largest difference of the two functions that `activation-anatomy` compares, and its place. */
-export function largestDifference(result: Result): { at: number; difference: number } {
-  const { at, value } = landmark(result, 'largest difference');
-  return { at, difference: value };
-}
-
-/** Where a stretch (`dead`, `saturated`) lies, the first of its kind from the left; NaN where there is none. */
-export function region(result: Result, kind: string): { from: number; to: number } {
-  const row = result.tables.regions?.find(candidate => candidate.kind === kind);
-  return { from: Number(row?.from ?? Number.NaN), to: Number(row?.to ?? Number.NaN) };
-}
-
 /** The row of a curve at the sample nearest to x. */
 export function rowNear(rows: readonly Row[] | undefined, x: number, column = 'x'): Row {
   const apart = (row: Row) => Math.abs(Number(row[column]) - x);

@@ -15,23 +15,14 @@ import {
 import { definitionOf } from './definition.ts';
 import { defineExperiment, type Field, type Result, type Row, type RunContext } from './experiment.ts';
 import { choice, type Inputs, integer, layers, number } from './inputs.ts';
+import { toyDataInput } from './toy-data.ts';
 
 const GRID = 48;
 /** At most this many points of the loss curve are kept. */
 const CURVE_POINTS = 240;
 
 const inputs = {
-  data: choice({
-    label: 'Data',
-    default: 'spiral',
-    options: [
-      { value: 'spiral', label: 'spiral' },
-      { value: 'circles', label: 'circles' },
-      { value: 'xor', label: 'XOR' },
-      { value: 'gaussian', label: 'Gaussian' },
-      { value: 'moons', label: 'moons' },
-    ],
-  }),
+  data: toyDataInput('spiral'),
   points: integer({ label: 'Points', default: 200, min: 20, max: 500, step: 20 }),
   noise: number({ label: 'Noise', default: 0.05, min: 0, max: 0.5, step: 0.01 }),
   layers: layers({ label: 'Hidden layers', default: '12-gelu,12-gelu', maxLayers: 6, maxUnits: 32, formula: true }),

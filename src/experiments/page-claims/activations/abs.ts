@@ -1,6 +1,7 @@
 /** The claims of the page on the absolute value. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'abs' },
       sentence: 'The gain that keeps the second moment through {activation} is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'forward gain') }),
+      measure: propertyValue('forward gain'),
       holds: ({ value }) => near(value, 1, 1e-12),
       condition: '1, to 12 decimals',
     },
@@ -18,7 +19,7 @@ export default definePageClaims({
       inputs: { activation: 'abs' },
       sentence: 'The mean output for N(0, 1) inputs is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output mean') }),
+      measure: propertyValue('output mean'),
       holds: ({ value }) => near(value, Math.sqrt(2 / Math.PI), 1e-12),
       condition: '√(2/π), to 12 decimals',
     },
@@ -29,7 +30,7 @@ export default definePageClaims({
       inputs: { activation: 'abs', initialisation: 'lecun' },
       sentence:
         'With {activation} and {initialisation} weights, the gradient of the first pre-activations is {ratio} times that of the last, in {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.2 && ratio < 5,
       condition: 'within a factor 5 of 1',
     },
@@ -37,7 +38,7 @@ export default definePageClaims({
       id: 'explodes',
       inputs: { activation: 'abs', initialisation: 'he' },
       sentence: 'With {activation} and {initialisation} weights, it is {ratio} times.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 1e3,
       condition: 'above 1000',
     },

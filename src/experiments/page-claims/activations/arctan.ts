@@ -1,6 +1,7 @@
 /** The claims of the page on the arctangent. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'arctan' },
       sentence: 'The gain that keeps the gradient through {activation} is {value}: the square root of 2, as for ReLU.',
       digits: 5,
-      measure: result => ({ value: property(result, 'backward gain') }),
+      measure: propertyValue('backward gain'),
       holds: ({ value }) => near(value, Math.SQRT2, 1e-12),
       condition: '√2 to 12 decimals',
     },
@@ -19,7 +20,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'arctan', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {ratio} of the gradient is left after {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.02 && ratio < 1,
       condition: 'between 0.02 and 1',
     },

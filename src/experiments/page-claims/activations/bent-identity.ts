@@ -1,6 +1,7 @@
 /** The claims of the page on the bent identity. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { fitErrors, gradientLeft, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,9 +10,9 @@ export default definePageClaims({
       inputs: { activation: 'bent-identity' },
       sentence: 'The gain that keeps the second moment through {activation} is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'forward gain') }),
-      holds: ({ value }) => near(value, 0.9655, 1e-4),
-      condition: '0.96550, by quadrature in mpmath',
+      measure: propertyValue('forward gain'),
+      holds: ({ value }) => near(value, 0.9655035087, 1e-9),
+      condition: '0.9655035087, by quadrature in mpmath, to 9 decimals',
     },
   ],
   'gradient-through-depth': [
@@ -20,7 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'bent-identity', initialisation: 'lecun' },
       sentence:
         'With {activation} and {initialisation} weights, the gradient grows {ratio}-fold through {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 3 && ratio < 40,
       condition: 'between 3 and 40',
     },
@@ -31,10 +32,7 @@ export default definePageClaims({
       inputs: { activation: 'bent-identity' },
       sentence:
         'A small net of {activation} units fits a sine to {inside} on the interval and misses it by {outside} beyond.',
-      measure: result => ({
-        inside: medianOf(result.tables.seeds, 'inside'),
-        outside: medianOf(result.tables.seeds, 'outside'),
-      }),
+      measure: fitErrors,
       holds: ({ inside = Number.NaN, outside = Number.NaN }) => inside < 0.2 && inside > 0.04 && outside > 1,
       condition: 'between 0.04 and 0.2 inside, above 1 outside',
     },

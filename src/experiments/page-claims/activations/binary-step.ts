@@ -1,6 +1,7 @@
 /** The claims of the page on the binary step. */
-import { near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'binary-step' },
       sentence: 'For inputs from N(0, 1) the mean output of {activation} is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output mean') }),
+      measure: propertyValue('output mean'),
       holds: ({ value }) => near(value, 0.5, 1e-9),
       condition: 'one half, to 9 decimals',
     },

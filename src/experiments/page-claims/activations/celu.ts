@@ -1,6 +1,6 @@
 /** The claims of the page on CELU. */
-import { largestDifference } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { largestDifference, spellingsApart } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -20,10 +20,7 @@ export default definePageClaims({
       sentence:
         '{a} and {b} differ by at most {difference}; after {depth} layers the hidden states differ by a share of {deep}.',
       digits: 3,
-      measure: ({ tables: { farthest = [], layers = [] } }) => ({
-        difference: Number(farthest[0]?.difference ?? Number.NaN),
-        deep: Number(layers.at(-1)?.median ?? Number.NaN),
-      }),
+      measure: spellingsApart,
       holds: ({ difference = Number.NaN, deep = Number.NaN }) => difference > 0.4 && difference < 0.6 && deep > 0.02,
       condition: 'about one half, and more than a fiftieth after the last layer',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on dynamic tanh. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, highestSlope } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,12 +10,9 @@ export default definePageClaims({
       inputs: { activation: 'dyt' },
       sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
+      measure: highestSlope,
       holds: ({ at, slope }) => near(at, 0, 1e-12) && near(slope, 0.5, 1e-12),
-      condition: 'both equal the reference to the stated digits',
+      condition: 'both as the closed form has them',
     },
   ],
   'gradient-through-depth': [
@@ -23,7 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'dyt', initialisation: 'lecun' },
       sentence:
         'With {activation} at α = 0.5 and {initialisation} weights, {depth} plain layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-7 && ratio > 1e-11,
       condition: 'within two orders of 2⁻³⁰',
     },

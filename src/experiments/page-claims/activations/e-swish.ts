@@ -1,6 +1,7 @@
 /** The claims of the page on E-swish. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, gradientLeft, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,11 +10,8 @@ export default definePageClaims({
       inputs: { activation: 'e-swish' },
       sentence: 'At β = 1.5 the minimum of {activation} is {minimum}, at x = {at}, where that of SiLU is.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
-      holds: ({ at, minimum }) => near(at, -1.278464542761, 1e-9) && near(minimum, 1.5 * -0.278464542761, 1e-9),
+      measure: minimumOf,
+      holds: ({ at, minimum }) => near(at, -1.278464542761, 1e-9) && near(minimum, -0.41769681414161069, 1e-11),
       condition: 'both equal the reference, computed in mpmath',
     },
   ],
@@ -23,10 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'e-swish', initialisation: 'he' },
       sentence:
         'With {activation} and {initialisation} weights the variance grows from {first} in layer 1 to {last} in layer {depth}.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => first < 10 && last > 1e6,
       condition: 'from below 10 to above 10⁶',
     },
@@ -34,7 +29,7 @@ export default definePageClaims({
       id: 'vanishes',
       inputs: { activation: 'e-swish', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {ratio} of the gradient is left after {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 0.05 && ratio > 1e-5,
       condition: 'between 10⁻⁵ and 0.05',
     },

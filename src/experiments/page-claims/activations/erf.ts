@@ -1,6 +1,7 @@
 /** The claims of the page on the error function. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, gradientLeft, highestSlope } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,12 +10,9 @@ export default definePageClaims({
       inputs: { activation: 'erf' },
       sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
+      measure: highestSlope,
       holds: ({ at, slope }) => near(at, 0, 1e-12) && near(slope, 2 / Math.sqrt(Math.PI), 1e-12),
-      condition: 'both equal the reference to the stated digits',
+      condition: 'both as the closed form has them',
     },
   ],
   'gradient-through-depth': [
@@ -22,7 +20,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'erf', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {ratio} of the gradient is left after {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.1 && ratio < 3,
       condition: 'between 0.1 and 3',
     },
@@ -31,10 +29,7 @@ export default definePageClaims({
       inputs: { activation: 'erf', initialisation: 'lecun' },
       sentence:
         'The variance of the activations goes from {first} in layer 1 to {last} in layer {depth}, with {activation}: it does not die.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => last > 0.05 && last < first,
       condition: 'above 0.05 at the end',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on the exponential. */
-import { near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'exponential' },
       sentence: 'For inputs from N(0, 1) the mean output of {activation} is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output mean') }),
+      measure: propertyValue('output mean'),
       holds: ({ value }) => near(value, Math.exp(0.5), 1e-9),
       condition: 'exp(1/2), to 9 decimals',
     },
@@ -20,10 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'exponential', initialisation: 'lecun', depth: '2' },
       sentence:
         'With {activation} and {initialisation} weights the variance is {first} in layer 1 and {last} in layer {depth}.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => last > 100 * first,
       condition: 'more than a hundredfold',
     },

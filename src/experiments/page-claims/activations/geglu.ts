@@ -1,5 +1,6 @@
 /** The claims of the page on GEGLU. */
 import { definePageClaims } from '../../page-claims.ts';
+import { summaryOf } from '../measures.ts';
 
 export default definePageClaims({
   'gate-surface': [
@@ -8,10 +9,7 @@ export default definePageClaims({
       inputs: { unit: 'geglu' },
       sentence: 'On a grid of gates and values inside of ±4 the output of {unit} goes from {lowest} to {highest}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({
-        lowest: Number(summary[0]?.lowest ?? Number.NaN),
-        highest: Number(summary[0]?.highest ?? Number.NaN),
-      }),
+      measure: summaryOf({ lowest: ['lowest', 0], highest: ['highest', 0] }),
       holds: ({ lowest = Number.NaN, highest = Number.NaN }) => highest > 15 && highest < 16 && lowest < -15,
       condition: 'just inside of ±16',
     },

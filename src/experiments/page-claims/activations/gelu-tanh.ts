@@ -1,5 +1,6 @@
 /** The claims of the page on the tanh form of GELU. */
 import { definePageClaims } from '../../page-claims.ts';
+import { spellingsApart } from '../measures.ts';
 
 export default definePageClaims({
   'dialect-difference': [
@@ -9,10 +10,7 @@ export default definePageClaims({
       sentence:
         '{a} and {b} differ by at most {difference}; with residual blocks the hidden states differ by a share of {deep} after {depth} layers.',
       digits: 3,
-      measure: ({ tables: { farthest = [], layers = [] } }) => ({
-        difference: Number(farthest[0]?.difference ?? Number.NaN),
-        deep: Number(layers.at(-1)?.median ?? Number.NaN),
-      }),
+      measure: spellingsApart,
       holds: ({ difference = Number.NaN, deep = Number.NaN }) =>
         Math.abs(difference - 0.000473235520687) < 1e-12 && deep < 0.01,
       condition: 'the reference 4.73235520687·10⁻⁴ to 12 decimals',

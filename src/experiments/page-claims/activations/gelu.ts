@@ -1,6 +1,7 @@
 /** The claims of the page on GELU. */
-import { landmark, largestDifference, medianOf, near } from '../../measures.ts';
+import { medianOf, near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, highestSlope, largestDifference, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,10 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'gelu' },
       sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
+      measure: minimumOf,
       holds: ({ at, minimum }) => near(at, -0.751791524694, 1e-11) && near(minimum, -0.16997120748, 1e-11),
       condition: 'both agree with a 20-digit reference to 11 decimals',
     },
@@ -21,10 +19,7 @@ export default definePageClaims({
       inputs: { activation: 'gelu' },
       sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
+      measure: highestSlope,
       holds: ({ at, slope }) => near(at, Math.SQRT2, 1e-11) && near(slope, 1.12890414518, 1e-10),
       condition: 'at √2, and equal to the reference to 10 decimals',
     },
@@ -62,10 +57,7 @@ export default definePageClaims({
       inputs: { activation: 'gelu', initialisation: 'he', depth: '30' },
       sentence:
         'With {activation} and {initialisation} weights, the variance of the activations falls from {first} in layer 1 to {last} in layer {depth}.',
-      measure: ({ tables: { layers } }) => ({
-        first: Number(layers?.[0]?.variance),
-        last: Number(layers?.at(-1)?.variance),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => last < 0.5 * first,
       condition: 'less than half of the variance is left',
     },

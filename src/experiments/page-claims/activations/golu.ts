@@ -1,6 +1,7 @@
 /** The claims of the page on GoLU. */
-import { landmark, largestDifference, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, largestDifference, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,11 +10,8 @@ export default definePageClaims({
       inputs: { activation: 'golu' },
       sentence: 'The minimum of {activation} is {minimum}, at x = {at}, where x = −exp(x).',
       digits: 5,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
-      holds: ({ at, minimum }) => near(at, -0.56714329041, 1e-6) && near(minimum, -0.0972602, 1e-6),
+      measure: minimumOf,
+      holds: ({ at, minimum }) => near(at, -0.567143290409784, 1e-9) && near(minimum, -0.0972601312276394, 1e-11),
       condition: 'both equal the reference, computed in mpmath',
     },
     {
@@ -31,7 +29,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'golu', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-10 && ratio > 1e-15,
       condition: 'between 10⁻¹⁵ and 10⁻¹⁰',
     },

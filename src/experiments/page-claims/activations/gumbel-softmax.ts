@@ -1,5 +1,6 @@
 /** The claims of the page on Gumbel-softmax. */
 import { definePageClaims } from '../../page-claims.ts';
+import { summaryOf } from '../measures.ts';
 
 export default definePageClaims({
   'scores-to-probabilities': [
@@ -8,7 +9,7 @@ export default definePageClaims({
       inputs: { normaliser: 'gumbel-softmax', temperature: '0.1' },
       sentence: 'At temperature {temperature} the largest share of a draw of {normaliser} is {largest}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({ largest: Number(summary[0]?.largest ?? Number.NaN) }),
+      measure: summaryOf({ largest: ['largest', 0] }),
       holds: ({ largest = Number.NaN }) => largest > 0.7,
       condition: 'above 0.7',
     },
@@ -17,7 +18,7 @@ export default definePageClaims({
       inputs: { normaliser: 'gumbel-softmax', temperature: '5' },
       sentence: 'At temperature {temperature} it is {largest}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({ largest: Number(summary[0]?.largest ?? Number.NaN) }),
+      measure: summaryOf({ largest: ['largest', 0] }),
       holds: ({ largest = Number.NaN }) => largest < 0.6,
       condition: 'below 0.6',
     },

@@ -1,6 +1,6 @@
 /** The claims of the page on the hard sigmoid of slope 0.2. */
-import { largestDifference } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { largestDifference, spellingsApart } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -21,10 +21,7 @@ export default definePageClaims({
       sentence:
         'Loaded as {b}, a net that was made for {a} has hidden states that are off by a share of {deep} after {depth} layers; the functions differ by {difference}.',
       digits: 3,
-      measure: ({ tables: { farthest = [], layers = [] } }) => ({
-        difference: Number(farthest[0]?.difference ?? Number.NaN),
-        deep: Number(layers.at(-1)?.median ?? Number.NaN),
-      }),
+      measure: spellingsApart,
       holds: ({ difference = Number.NaN, deep = Number.NaN }) => deep > 0.01 && deep < 0.5 && difference > 0.08,
       condition: 'between a hundredth and one half',
     },

@@ -1,6 +1,6 @@
 /** The claims of the page on the hard sigmoid. */
-import { largestDifference } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { deadAt, largestDifference, spellingsApart } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -20,10 +20,7 @@ export default definePageClaims({
       inputs: { activation: 'hard-sigmoid' },
       sentence:
         'With {activation} no unit is dead at a rate of 0.01, and a share of {fast} is at a rate of 10 ({slow} at 0.01).',
-      measure: ({ tables: { rates = [] } }) => ({
-        slow: Number(rates.find(row => row.rate === 0.01)?.dead ?? Number.NaN),
-        fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
-      }),
+      measure: deadAt(0.01, 10),
       holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow === 0 && fast > 0.2,
       condition: 'none at the small rate, more than a fifth at the large one',
     },
@@ -35,10 +32,7 @@ export default definePageClaims({
       sentence:
         '{a} and {b} differ by at most {difference}; after {depth} layers the hidden states differ by a share of {deep}.',
       digits: 3,
-      measure: ({ tables: { farthest = [], layers = [] } }) => ({
-        difference: Number(farthest[0]?.difference ?? Number.NaN),
-        deep: Number(layers.at(-1)?.median ?? Number.NaN),
-      }),
+      measure: spellingsApart,
       holds: ({ difference = Number.NaN, deep = Number.NaN }) => Math.abs(difference - 1 / 12) < 1e-9 && deep > 0.01,
       condition: '1/12, at x = ±2.5, and more than a hundredth after the last layer',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on hard swish. */
-import { landmark, largestDifference, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { deadAt, largestDifference, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,12 +10,9 @@ export default definePageClaims({
       inputs: { activation: 'hard-swish' },
       sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
+      measure: minimumOf,
       holds: ({ at, minimum }) => near(at, -1.5, 1e-9) && near(minimum, -0.375, 1e-9),
-      condition: 'both equal the reference, computed in mpmath',
+      condition: 'both as worked out by hand for the parabola',
     },
     {
       id: 'against-silu',
@@ -31,10 +29,7 @@ export default definePageClaims({
       id: 'dead',
       inputs: { activation: 'hard-swish' },
       sentence: 'With {activation} the share of dead units is {slow} after training at a rate of 1 and {fast} at 10.',
-      measure: ({ tables: { rates = [] } }) => ({
-        slow: Number(rates.find(row => row.rate === 1)?.dead ?? Number.NaN),
-        fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
-      }),
+      measure: deadAt(1, 10),
       holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow === 0 && fast > 0.5,
       condition: 'none at 1, more than half at 10',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on hard tanh. */
-import { largestDifference, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { deadAt, largestDifference, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -18,7 +19,7 @@ export default definePageClaims({
       inputs: { activation: 'hard-tanh' },
       sentence: 'For inputs from N(0, 1) the variance of its output is {value}; tanh leaves 0.394.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output variance') }),
+      measure: propertyValue('output variance'),
       holds: ({ value }) => near(value, 1 - (2 * Math.exp(-0.5)) / Math.sqrt(2 * Math.PI), 1e-12),
       condition: '1 − 2φ(1), by integration by parts, to 12 decimals',
     },
@@ -29,10 +30,7 @@ export default definePageClaims({
       inputs: { activation: 'hard-tanh' },
       sentence:
         'With {activation} the share of dead units is {slow} after training at a rate of 0.01 and {fast} at 10.',
-      measure: ({ tables: { rates = [] } }) => ({
-        slow: Number(rates.find(row => row.rate === 0.01)?.dead ?? Number.NaN),
-        fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
-      }),
+      measure: deadAt(0.01, 10),
       holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow < 0.05 && fast > 0.4,
       condition: 'below 0.05, and above 0.4',
     },

@@ -1,5 +1,6 @@
 /** The claims of the page on hardmax. */
 import { definePageClaims } from '../../page-claims.ts';
+import { summaryOf } from '../measures.ts';
 
 export default definePageClaims({
   'scores-to-probabilities': [
@@ -8,10 +9,7 @@ export default definePageClaims({
       inputs: { normaliser: 'hardmax', compare: 'softmax' },
       sentence: 'The entropy of the result of {normaliser} is {hard}, that of {compare} {soft}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({
-        hard: Number(summary[0]?.entropy ?? Number.NaN),
-        soft: Number(summary[1]?.entropy ?? Number.NaN),
-      }),
+      measure: summaryOf({ hard: ['entropy', 0], soft: ['entropy', 1] }),
       holds: ({ hard = Number.NaN, soft = Number.NaN }) => hard === 0 && soft > 0.8,
       condition: 'exactly 0, and above 0.8',
     },
@@ -21,10 +19,7 @@ export default definePageClaims({
       sentence:
         'At temperature {temperature} {normaliser} gives the leading score {soft}, and {compare} gives it {hard}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({
-        soft: Number(summary[0]?.largest ?? Number.NaN),
-        hard: Number(summary[1]?.largest ?? Number.NaN),
-      }),
+      measure: summaryOf({ soft: ['largest', 0], hard: ['largest', 1] }),
       holds: ({ soft = Number.NaN, hard = Number.NaN }) => soft > 0.99 && hard === 1,
       condition: 'above 0.99, and exactly 1',
     },

@@ -1,6 +1,6 @@
 /** The claims of the page on ISRLU. */
-import { largestDifference, medianOf } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -19,7 +19,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'isrlu', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {ratio} of the gradient is left after {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.05 && ratio < 1,
       condition: 'between 0.05 and 1',
     },
@@ -27,7 +27,7 @@ export default definePageClaims({
       id: 'elu',
       inputs: { activation: 'elu', initialisation: 'lecun' },
       sentence: 'With {activation} it is {ratio}.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.02 && ratio < 0.5,
       condition: 'between 0.02 and 0.5',
     },

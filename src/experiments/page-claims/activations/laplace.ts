@@ -1,6 +1,7 @@
 /** The claims of the page on the Laplace activation. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, highestSlope } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,12 +10,10 @@ export default definePageClaims({
       inputs: { activation: 'laplace' },
       sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
-      holds: ({ at, slope }) => near(at, Math.SQRT1_2, 1e-4) && near(slope, Math.SQRT2, 1e-4),
-      condition: 'both equal the reference to the stated digits',
+      measure: highestSlope,
+      holds: ({ at, slope }) =>
+        near(at, Math.SQRT1_2, 1e-6) && near(slope, 1 / (0.282095 * Math.sqrt(2 * Math.PI)), 1e-12),
+      condition: 'both as the closed form has them',
     },
   ],
   'gradient-through-depth': [
@@ -22,7 +21,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'laplace', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-20 && ratio > 0,
       condition: 'below 10⁻²⁰',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on LiSHT. */
-import { landmark, largestDifference, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, highestSlope, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -10,12 +11,9 @@ export default definePageClaims({
       sentence:
         'The slope of {activation} is highest at x = {at}, where it is {slope}: the same number, the solution of x tanh x = 1.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
-      holds: ({ at, slope }) => near(at, 1.199678640258, 1e-8) && near(slope, 1.199678640258, 1e-8),
-      condition: 'both equal the reference to the stated digits',
+      measure: highestSlope,
+      holds: ({ at, slope }) => near(at, 1.19967864025773, 1e-7) && near(slope, 1.19967864025773, 1e-11),
+      condition: 'both equal the reference, computed in mpmath',
     },
     {
       id: 'against-abs',
@@ -33,10 +31,7 @@ export default definePageClaims({
       inputs: { activation: 'lisht', initialisation: 'he', depth: '20' },
       sentence:
         'With {activation} and {initialisation} weights the variance grows from {first} in layer 1 to {last} in layer {depth}.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ last = Number.NaN }) => last > 1e3,
       condition: 'above 1000',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on Logish. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, highestSlope, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,11 +10,8 @@ export default definePageClaims({
       inputs: { activation: 'logish' },
       sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
       digits: 5,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
-      holds: ({ at, minimum }) => near(at, -1.37246, 2e-5) && near(minimum, -0.252768, 2e-5),
+      measure: minimumOf,
+      holds: ({ at, minimum }) => near(at, -1.3724541370256921, 1e-9) && near(minimum, -0.2527688167894404, 1e-11),
       condition: 'both equal the reference, computed in mpmath',
     },
     {
@@ -21,12 +19,9 @@ export default definePageClaims({
       inputs: { activation: 'logish' },
       sentence: 'The slope of {activation} is at most {slope}, at x = {at}, before it settles at log 2.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
-      holds: ({ at, slope }) => near(at, 2.31676, 2e-5) && near(slope, 0.74631, 2e-5),
-      condition: 'both equal the reference to the stated digits',
+      measure: highestSlope,
+      holds: ({ at, slope }) => near(at, 2.3167585149953631, 1e-7) && near(slope, 0.7463111804127397, 1e-11),
+      condition: 'both equal the reference, computed in mpmath',
     },
   ],
   'gradient-through-depth': [
@@ -34,7 +29,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'logish', initialisation: 'he' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-5 && ratio > 1e-9,
       condition: 'between 10⁻⁹ and 10⁻⁵',
     },

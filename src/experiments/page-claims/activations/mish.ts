@@ -1,6 +1,7 @@
 /** The claims of the page on Mish. */
-import { landmark, largestDifference, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, largestDifference, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,11 +10,8 @@ export default definePageClaims({
       inputs: { activation: 'mish' },
       sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
       digits: 5,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
-      holds: ({ at, minimum }) => near(at, -1.192431, 1e-5) && near(minimum, -0.30884, 1e-5),
+      measure: minimumOf,
+      holds: ({ at, minimum }) => near(at, -1.1924312145154952, 1e-9) && near(minimum, -0.3088434130172504, 1e-11),
       condition: 'both equal the reference, computed in mpmath',
     },
     {
@@ -31,7 +29,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'mish', initialisation: 'he' },
       sentence: 'With {activation} and {initialisation} weights, {ratio} of the gradient is left after {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.05 && ratio < 1,
       condition: 'between 0.05 and 1',
     },
@@ -39,7 +37,7 @@ export default definePageClaims({
       id: 'silu',
       inputs: { activation: 'silu', initialisation: 'he' },
       sentence: 'With {activation} it is {ratio}.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 0.01,
       condition: 'below 0.01',
     },

@@ -1,6 +1,6 @@
 /** The claims of the page on PAU. */
-import { largestDifference, medianOf } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { fitErrors, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -21,10 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'pau', learn: '1', layers: '1', width: '8', seeds: '3', steps: '300' },
       sentence:
         'With learned coefficients, {activation} fits the curve to {inside}, and misses it by {outside} beyond the interval.',
-      measure: result => ({
-        inside: medianOf(result.tables.seeds, 'inside'),
-        outside: medianOf(result.tables.seeds, 'outside'),
-      }),
+      measure: fitErrors,
       holds: ({ inside = Number.NaN, outside = Number.NaN }) => inside < 0.3 && outside > inside,
       condition: 'below 0.3 inside, and more outside',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on quick GELU. */
-import { largestDifference, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { largestDifference, spellingsApart } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -21,10 +22,7 @@ export default definePageClaims({
       sentence:
         'Run with {b}, a net that was made for {a} has hidden states that are off by a share of {deep} after {depth} layers.',
       digits: 3,
-      measure: ({ tables: { farthest = [], layers = [] } }) => ({
-        difference: Number(farthest[0]?.difference ?? Number.NaN),
-        deep: Number(layers.at(-1)?.median ?? Number.NaN),
-      }),
+      measure: spellingsApart,
       holds: ({ difference = Number.NaN, deep = Number.NaN }) => deep > 0.005 && deep < 0.1 && difference < 0.03,
       condition: 'between 0.005 and 0.1',
     },

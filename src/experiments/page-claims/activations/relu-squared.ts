@@ -1,6 +1,7 @@
 /** The claims of the page on squared ReLU. */
-import { near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'relu-squared' },
       sentence: 'At variance 1 the gain that keeps the second moment through {activation} is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'forward gain') }),
+      measure: propertyValue('forward gain'),
       holds: ({ value }) => near(value, Math.sqrt(2 / 3), 1e-9),
       condition: '√(2/3), since E z⁴ is 3, to 9 decimals',
     },
@@ -20,10 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'relu-squared', initialisation: 'lecun', depth: '6' },
       sentence:
         'With {activation} and {initialisation} weights, the variance goes from {first} in layer 1 to {last} in layer {depth}.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => Math.abs(Math.log10(last / first)) > 1,
       condition: 'changed by more than a factor 10',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on ReLU. */
-import { near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { property } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [

@@ -1,6 +1,7 @@
 /** The claims of the page on RReLU. */
-import { near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { propertyValue, spellingsApart } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'rrelu' },
       sentence: 'In evaluation the mean output for N(0, 1) inputs is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output mean') }),
+      measure: propertyValue('output mean'),
       holds: ({ value }) => near(value, (1 - 11 / 48) / Math.sqrt(2 * Math.PI), 1e-12),
       condition: '(1 − 11/48)/√(2π), to 12 decimals',
     },
@@ -21,10 +22,7 @@ export default definePageClaims({
       sentence:
         'With the slope 2/11 in the place of 11/48, the hidden states are off by a share of {deep} after {depth} layers; at x = −5 the two differ by {difference}.',
       digits: 3,
-      measure: ({ tables: { farthest = [], layers = [] } }) => ({
-        difference: Number(farthest[0]?.difference ?? Number.NaN),
-        deep: Number(layers.at(-1)?.median ?? Number.NaN),
-      }),
+      measure: spellingsApart,
       holds: ({ difference = Number.NaN, deep = Number.NaN }) => deep > 0.01 && difference > 0.2,
       condition: 'more than a hundredth',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on SELU. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, gradientLeft, property } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -24,10 +25,7 @@ export default definePageClaims({
       inputs: { activation: 'selu', initialisation: 'lecun' },
       sentence:
         'With {activation} and {initialisation} weights the variance is {first} after layer 1 and {last} after layer {depth}.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => first > 0.9 && last > 0.8 && last < 1.2,
       condition: 'both within a fifth of 1',
     },
@@ -36,7 +34,7 @@ export default definePageClaims({
       inputs: { activation: 'selu', initialisation: 'lecun' },
       sentence:
         'The gradient of the first pre-activations is {ratio} times that of the last, in {depth} layers of {activation}.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 1.5 && ratio < 8,
       condition: 'between 1.5 and 8',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on SERF. */
-import { landmark, largestDifference, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, largestDifference, minimumOf } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,11 +10,8 @@ export default definePageClaims({
       inputs: { activation: 'serf' },
       sentence: 'The minimum of {activation} is {minimum}, at x = {at}.',
       digits: 4,
-      measure: result => {
-        const { at, value } = landmark(result, 'minimum');
-        return { at, minimum: value };
-      },
-      holds: ({ at, minimum }) => near(at, -1.19306, 1e-4) && near(minimum, -0.348436, 1e-4),
+      measure: minimumOf,
+      holds: ({ at, minimum }) => near(at, -1.193059968928188, 1e-9) && near(minimum, -0.3484374587596064, 1e-11),
       condition: 'both equal the reference, computed in mpmath',
     },
     {
@@ -32,7 +30,7 @@ export default definePageClaims({
       inputs: { activation: 'serf', initialisation: 'he' },
       sentence:
         'With {activation} and {initialisation} weights, the gradient of the first pre-activations is {ratio} times that of the last, in {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 0.3 && ratio < 8,
       condition: 'between 0.3 and 8',
     },
@@ -40,7 +38,7 @@ export default definePageClaims({
       id: 'lecun',
       inputs: { activation: 'serf', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights it is {ratio}.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-3,
       condition: 'below 10⁻³',
     },

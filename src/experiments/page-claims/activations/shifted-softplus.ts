@@ -1,6 +1,7 @@
 /** The claims of the page on shifted softplus. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { firstAndLastVariance, gradientLeft, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -10,9 +11,9 @@ export default definePageClaims({
       sentence:
         'For inputs from N(0, 1) the mean output of {activation} is {value}; without the shift it would be 0.806.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output mean') }),
-      holds: ({ value }) => near(value, 0.806059183 - Math.LN2, 1e-6),
-      condition: '0.8060591830 − log 2, by quadrature in mpmath',
+      measure: propertyValue('output mean'),
+      holds: ({ value }) => near(value, 0.1129120028, 1e-9),
+      condition: '0.1129120028, by quadrature in mpmath, to 9 decimals',
     },
   ],
   'gradient-through-depth': [
@@ -21,7 +22,7 @@ export default definePageClaims({
       inputs: { activation: 'shifted-softplus', initialisation: 'lecun' },
       sentence:
         'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient of the pre-activations.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-6 && ratio > 1e-12,
       condition: 'between 10⁻¹² and 10⁻⁶',
     },
@@ -29,10 +30,7 @@ export default definePageClaims({
       id: 'variance',
       inputs: { activation: 'shifted-softplus', initialisation: 'lecun' },
       sentence: 'With {activation} the variance falls from {first} in layer 1 to {last} in layer {depth}.',
-      measure: ({ tables: { layers = [] } }) => ({
-        first: Number(layers[0]?.variance ?? Number.NaN),
-        last: Number(layers.at(-1)?.variance ?? Number.NaN),
-      }),
+      measure: firstAndLastVariance,
       holds: ({ first = Number.NaN, last = Number.NaN }) => last < 1e-9 && first > 0.1,
       condition: 'below 10⁻⁹',
     },

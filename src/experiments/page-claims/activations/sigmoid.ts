@@ -1,6 +1,7 @@
 /** The claims of the page on the sigmoid. */
-import { near, region } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { region } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [

@@ -1,6 +1,7 @@
 /** The claims of the page on the sine. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { fitErrors, gradientLeft, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'sine' },
       sentence: 'At ω₀ = 30 the variance of the output for N(0, 1) inputs is {value}: the phase is as good as random.',
       digits: 5,
-      measure: result => ({ value: property(result, 'output variance') }),
+      measure: propertyValue('output variance'),
       holds: ({ value }) => near(value, 0.5, 1e-9),
       condition: 'one half, to 9 decimals',
     },
@@ -20,7 +21,7 @@ export default definePageClaims({
       inputs: { activation: 'sine', initialisation: 'lecun', depth: '12' },
       sentence:
         'With {activation} and {initialisation} weights the gradient grows {ratio}-fold through {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 1e8,
       condition: 'above 10⁸',
     },
@@ -30,10 +31,7 @@ export default definePageClaims({
       id: 'calm',
       inputs: { activation: 'sine(omega0=1)' },
       sentence: 'With ω₀ = 1, {activation} fits the curve to {inside} and misses it by {outside} beyond the interval.',
-      measure: result => ({
-        inside: medianOf(result.tables.seeds, 'inside'),
-        outside: medianOf(result.tables.seeds, 'outside'),
-      }),
+      measure: fitErrors,
       holds: ({ inside = Number.NaN, outside = Number.NaN }) => inside < 0.05 && outside > 0.3,
       condition: 'below 0.05 inside, above 0.3 outside',
     },

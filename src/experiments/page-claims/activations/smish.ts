@@ -1,6 +1,7 @@
 /** The claims of the page on Smish. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { landmark, near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, highestSlope } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -10,20 +11,17 @@ export default definePageClaims({
       sentence: 'The minimum of {activation} is {minimum}.',
       digits: 7,
       measure: result => ({ minimum: landmark(result, 'minimum').value }),
-      holds: ({ minimum }) => near(minimum, -0.2499937, 5e-8),
-      condition: 'the reference −0.2499937, to 7 decimals',
+      holds: ({ minimum }) => near(minimum, -0.2499936636601295, 1e-11),
+      condition: 'the reference −0.24999366366, computed in mpmath, to 11 decimals',
     },
     {
       id: 'slope',
       inputs: { activation: 'smish' },
       sentence: 'The slope of {activation} is at most {slope}, at x = {at}, before it settles at 0.6.',
       digits: 6,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
-      holds: ({ at, slope }) => near(at, 2.21537, 2e-4) && near(slope, 0.63688, 2e-4),
-      condition: 'both equal the reference to the stated digits',
+      measure: highestSlope,
+      holds: ({ at, slope }) => near(at, 2.2154214540088013, 1e-7) && near(slope, 0.6368842228812263, 1e-11),
+      condition: 'both equal the reference, computed in mpmath',
     },
   ],
   'gradient-through-depth': [
@@ -31,7 +29,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'smish', initialisation: 'he' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-5 && ratio > 1e-10,
       condition: 'between 10⁻¹⁰ and 10⁻⁵',
     },

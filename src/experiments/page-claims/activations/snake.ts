@@ -1,6 +1,7 @@
 /** The claims of the page on snake. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { landmark, near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { fitErrors } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -21,10 +22,7 @@ export default definePageClaims({
       id: 'extrapolates',
       inputs: { activation: 'snake' },
       sentence: 'With {activation} the error is {inside} on the interval and {outside} beyond it.',
-      measure: result => ({
-        inside: medianOf(result.tables.seeds, 'inside'),
-        outside: medianOf(result.tables.seeds, 'outside'),
-      }),
+      measure: fitErrors,
       holds: ({ inside = Number.NaN, outside = Number.NaN }) => inside < 0.05 && outside < 1.2,
       condition: 'below 0.05 inside, below 1.2 outside',
     },
@@ -32,10 +30,7 @@ export default definePageClaims({
       id: 'relu',
       inputs: { activation: 'relu' },
       sentence: 'With {activation} it is {inside} on the interval and {outside} beyond it.',
-      measure: result => ({
-        inside: medianOf(result.tables.seeds, 'inside'),
-        outside: medianOf(result.tables.seeds, 'outside'),
-      }),
+      measure: fitErrors,
       holds: ({ inside = Number.NaN, outside = Number.NaN }) => inside < 0.1 && outside > 1.2,
       condition: 'below 0.1 inside, above 1.2 outside',
     },

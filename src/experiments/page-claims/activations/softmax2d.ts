@@ -1,5 +1,6 @@
 /** The claims of the page on Softmax2d. */
 import { definePageClaims } from '../../page-claims.ts';
+import { summaryOf } from '../measures.ts';
 
 export default definePageClaims({
   'scores-to-probabilities': [
@@ -8,7 +9,7 @@ export default definePageClaims({
       inputs: { normaliser: 'softmax' },
       sentence: 'At one pixel the five shares of {normaliser} sum to {sum}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({ sum: Number(summary[0]?.sum ?? Number.NaN) }),
+      measure: summaryOf({ sum: ['sum', 0] }),
       holds: ({ sum = Number.NaN }) => Math.abs(sum - 1) < 1e-12,
       condition: '1 to 12 decimals',
     },
@@ -18,10 +19,7 @@ export default definePageClaims({
       sentence:
         'With two equal leading channels {normaliser} gives each {soft}, while {compare} gives one of them {hard}.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({
-        soft: Number(summary[0]?.largest ?? Number.NaN),
-        hard: Number(summary[1]?.largest ?? Number.NaN),
-      }),
+      measure: summaryOf({ soft: ['largest', 0], hard: ['largest', 1] }),
       holds: ({ soft = Number.NaN, hard = Number.NaN }) => soft < 0.5 && hard === 1,
       condition: 'below one half, and exactly 1',
     },

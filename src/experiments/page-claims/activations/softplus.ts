@@ -1,6 +1,7 @@
 /** The claims of the page on softplus. */
-import { largestDifference, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -19,7 +20,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'softplus', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-5 && ratio > 1e-11,
       condition: 'between 10⁻¹¹ and 10⁻⁵',
     },

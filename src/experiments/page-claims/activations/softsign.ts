@@ -1,6 +1,6 @@
 /** The claims of the page on softsign. */
-import { largestDifference, medianOf } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -20,7 +20,7 @@ export default definePageClaims({
       inputs: { activation: 'softsign', initialisation: 'lecun' },
       sentence:
         'With {activation} and {initialisation} weights, {ratio} of the gradient of the pre-activations is left after {depth} layers.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio > 1e-3 && ratio < 0.1,
       condition: 'between 10⁻³ and 0.1',
     },

@@ -1,6 +1,7 @@
 /** The claims of the page on sparse plus. */
-import { largestDifference, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { deadAt, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -19,10 +20,7 @@ export default definePageClaims({
       id: 'dead',
       inputs: { activation: 'sparse-plus' },
       sentence: 'With {activation} the share of dead units is {slow} after training at a rate of 1 and {fast} at 10.',
-      measure: ({ tables: { rates = [] } }) => ({
-        slow: Number(rates.find(row => row.rate === 1)?.dead ?? Number.NaN),
-        fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
-      }),
+      measure: deadAt(1, 10),
       holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow === 0 && fast > 0.4,
       condition: 'none at a rate of 1, more than 0.4 at 10',
     },

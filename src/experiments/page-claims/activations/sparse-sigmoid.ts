@@ -1,6 +1,6 @@
 /** The claims of the page on the sparse sigmoid. */
-import { largestDifference } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { deadAt, largestDifference } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -20,10 +20,7 @@ export default definePageClaims({
       inputs: { activation: 'sparse-sigmoid' },
       sentence:
         'With {activation}, a share of {slow} of the units is dead after training at a rate of 0.01 and {fast} at 10.',
-      measure: ({ tables: { rates = [] } }) => ({
-        slow: Number(rates.find(row => row.rate === 0.01)?.dead ?? Number.NaN),
-        fast: Number(rates.find(row => row.rate === 10)?.dead ?? Number.NaN),
-      }),
+      measure: deadAt(0.01, 10),
       holds: ({ slow = Number.NaN, fast = Number.NaN }) => slow > 0 && fast > 0.3,
       condition: 'some at the small rate, more than 0.3 at the large one',
     },

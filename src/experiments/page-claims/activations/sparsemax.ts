@@ -1,5 +1,6 @@
 /** The claims of the page on sparsemax. */
 import { definePageClaims } from '../../page-claims.ts';
+import { summaryOf } from '../measures.ts';
 
 export default definePageClaims({
   'scores-to-probabilities': [
@@ -8,7 +9,7 @@ export default definePageClaims({
       inputs: { normaliser: 'sparsemax', temperature: '3' },
       sentence: 'At temperature {temperature}, {normaliser} gives {kept} of the five scores a share.',
       digits: 3,
-      measure: ({ tables: { summary = [] } }) => ({ kept: Number(summary[0]?.support ?? Number.NaN) }),
+      measure: summaryOf({ kept: ['support', 0] }),
       holds: ({ kept = Number.NaN }) => kept >= 3,
       condition: 'three or more',
     },

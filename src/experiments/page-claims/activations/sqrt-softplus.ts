@@ -1,6 +1,7 @@
 /** The claims of the page on the square root of softplus. */
-import { landmark, medianOf, near } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, highestSlope } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,12 +10,9 @@ export default definePageClaims({
       inputs: { activation: 'sqrt-softplus' },
       sentence: 'The slope of {activation} is highest at x = {at}, where it is {slope}.',
       digits: 4,
-      measure: result => {
-        const { at, value } = landmark(result, 'highest slope');
-        return { at, slope: value };
-      },
-      holds: ({ at, slope }) => near(at, 0.92142, 1e-4) && near(slope, 0.31909, 1e-5),
-      condition: 'at 0.92142 and 0.31909, where the second derivative vanishes',
+      measure: highestSlope,
+      holds: ({ at, slope }) => near(at, 0.9214225086553604, 1e-7) && near(slope, 0.3190863431694757, 1e-11),
+      condition: 'both equal the reference, computed in mpmath',
     },
   ],
   'gradient-through-depth': [
@@ -22,7 +20,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'sqrt-softplus', initialisation: 'he' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-9 && ratio > 0,
       condition: 'below 10⁻⁹',
     },

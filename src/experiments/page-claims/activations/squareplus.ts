@@ -1,6 +1,7 @@
 /** The claims of the page on squareplus. */
-import { medianOf, near, property } from '../../measures.ts';
+import { near } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
+import { gradientLeft, propertyValue } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
@@ -9,7 +10,7 @@ export default definePageClaims({
       inputs: { activation: 'squareplus' },
       sentence: 'At b = 4 the gain that keeps the second moment through {activation} is {value}.',
       digits: 5,
-      measure: result => ({ value: property(result, 'forward gain') }),
+      measure: propertyValue('forward gain'),
       holds: ({ value }) => near(value, Math.sqrt(2 / 3), 1e-9),
       condition: '√(2/3), since E f² is (2 + 4)/4, to 9 decimals',
     },
@@ -19,7 +20,7 @@ export default definePageClaims({
       id: 'depth',
       inputs: { activation: 'squareplus', initialisation: 'lecun' },
       sentence: 'With {activation} and {initialisation} weights, {depth} layers leave {ratio} of the gradient.',
-      measure: result => ({ ratio: medianOf(result.tables.seeds, 'preactivationRatio') }),
+      measure: gradientLeft,
       holds: ({ ratio = Number.NaN }) => ratio < 1e-5 && ratio > 1e-11,
       condition: 'between 10⁻¹¹ and 10⁻⁵',
     },
