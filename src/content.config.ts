@@ -38,7 +38,9 @@ const common = {
   experiments: z.array(experimentId).min(1),
 };
 
-const pages = (folder: string) => glob({ base: `./content/${folder}`, pattern: '*.mdx' });
+/** The id is the file's name as it is: Astro would drop the dot of `entmax-1.5`. */
+const pages = (folder: string) =>
+  glob({ base: `./content/${folder}`, pattern: '*.mdx', generateId: ({ entry }) => entry.replace(/\.mdx$/, '') });
 
 export const collections = {
   activations: defineCollection({

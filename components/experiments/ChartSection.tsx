@@ -4,7 +4,7 @@ import type { Chart, LegendItem } from '../figures/chart.ts';
 
 export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
   return (
-    <section aria-label={chart.title}>
+    <section role="group" aria-label={chart.title}>
       <p class="chart-title">{chart.title}</p>
       {chart.legend && (
         <ul class="chart-legend">

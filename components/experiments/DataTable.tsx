@@ -14,7 +14,7 @@ export function DataTables({ schemas, result }: { schemas: Readonly<Record<strin
         const columns = Object.entries(schema.columns);
         return (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          <section class="data-table" key={name} tabIndex={0} aria-label={`${schema.title}: table`}>
+          <section class="data-table" key={name} tabIndex={0} role="group" aria-label={`${schema.title}: table`}>
             <table>
               <caption>
                 {schema.title}

@@ -110,7 +110,7 @@ function run(inputs: GateInputs): Result {
           growth: corner === 0 ? null : Math.log2(surface(2 * range, 2 * range).output / corner),
         },
       ],
-      turns: turns(gate => surface(gate, 1).byGate, range),
+      turns: turns(gate => surface(gate, 1).byGate, range).map(gate => ({ gate, output: surface(gate, 1).output })),
       slice,
     },
     fields: { output: field('output'), derivative: field(derivative) },
@@ -122,17 +122,17 @@ const extreme = (points: readonly Point[], better: (a: number, b: number) => num
   points.map(({ output }) => output).reduce((best, one) => (Number.isFinite(one) ? better(best, one) : best), 0);
 
 /** Gates within the range at which the derivative by the gate changes its sign, whatever the value: it is a factor of it. */
-function turns(byGate: (gate: number) => number, range: number): Row[] {
+function turns(byGate: (gate: number) => number, range: number): number[] {
   const steps = 4 * HALF;
   // No point of the search is 0, where several functions have a kink.
   const at = (step: number) => -range + (2 * range * (step + 0.37)) / steps;
-  return Array.from({ length: steps - 1 }, (_, step): Row[] => {
+  return Array.from({ length: steps - 1 }, (_, step): number[] => {
     let [low, high] = [at(step), at(step + 1)];
     const sign = Math.sign(byGate(low));
     if (!(sign * byGate(high) < 0)) return [];
     for (;;) {
       const middle = (low + high) / 2;
-      if (middle === low || middle === high) return [{ gate: low }];
+      if (middle === low || middle === high) return [low];
       if (sign * byGate(middle) > 0) low = middle;
       else high = middle;
     }
@@ -176,7 +176,7 @@ export default defineExperiment({
     },
     turns: {
       title: 'Gates at which the derivative by the gate changes its sign',
-      columns: { gate: { label: 'Gate', digits: 7 } },
+      columns: { gate: { label: 'Gate', digits: 7 }, output: { label: 'Output at value 1', digits: 7 } },
     },
     slice: {
       title: 'Along the slice',

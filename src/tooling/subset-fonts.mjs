@@ -14,7 +14,7 @@ const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => Stri
 const ascii = range(0x20, 0x7e);
 const mathCharacters = [
   ascii,
-  '±×·′″…√∞∂∑∏∫−∈≈≠≤≥≪≫⋅⋯→↦∥∘⟨⟩∇∼ˆ¯~⏟',
+  '±∓×·′″…√∞∂∑∏∫−∈≈≠≤≥≪≫⋅⋯→↦∥∘⟨⟩∇∼ˆ¯~⏟',
   range(0x3b1, 0x3c9),
   'ΓΔΘΛΞΠΣΦΨΩϵϕ',
   range(0x1d434, 0x1d467),

@@ -64,7 +64,7 @@ for (const experiment of experiments)
             expect(header).toEqual(Object.keys(columns));
             for (const row of rows) expect(row).toHaveLength(Object.keys(columns).length);
             if (rows.length === 0) {
-              await expect(widget.root.getByRole('region', { name: `${title}: table`, exact: true })).toHaveCount(0);
+              await expect(widget.root.getByRole('group', { name: `${title}: table`, exact: true })).toHaveCount(0);
               continue;
             }
             const [head, ...shown] = await cellsOf(widget, title);

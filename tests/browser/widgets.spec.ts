@@ -3,24 +3,25 @@
  * the page around it is repeated there.
  */
 import { expect, test } from './fixtures.ts';
-import { aNumber, experiments, placesOf, tabTo, typeWhenAwake, Widget } from './widget.ts';
+import { aNumber, everyExperiment, experiments, placesOf, tabTo, typeWhenAwake, Widget } from './widget.ts';
+
+for (const experiment of everyExperiment)
+  test(`${experiment.id} wakes under the pointer and computes what the build computed`, async ({ page }) => {
+    await page.goto(`/embed/${experiment.id}/`);
+    const widget = new Widget(page, experiment);
+    const built = await widget.data();
+    expect(built.join().length).toBeGreaterThan(100);
+    await expect(widget.root.locator('experiment-figure')).not.toHaveAttribute('data-awake');
+    await widget.engage();
+    await widget.run();
+    expect(await widget.data()).toEqual(built);
+  });
 
 for (const experiment of experiments)
   for (const { place, path, prefix } of placesOf(experiment))
     test.describe(`${experiment.id} ${place}`, () => {
       const { key, input, start, other } = aNumber(experiment);
       const hasSteps = 'steps' in experiment.inputs && key !== 'steps';
-
-      test('wakes under the pointer and computes what the build computed', async ({ page }) => {
-        await page.goto(path);
-        const widget = new Widget(page, experiment);
-        const built = await widget.data();
-        expect(built.join().length).toBeGreaterThan(100);
-        await expect(widget.root.locator('experiment-figure')).not.toHaveAttribute('data-awake');
-        await widget.engage();
-        await widget.run();
-        expect(await widget.data()).toEqual(built);
-      });
 
       test('is worked with the keyboard alone', async ({ page }) => {
         await page.goto(path);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dataPage } from '../../src/data/page.ts';
 import { experimentIds } from '../../src/experiments/index.ts';
+import { pagesWithClaims } from '../../src/experiments/page-claims.ts';
 import { build, fileOf, isArticle, isCore, isEmbed, named, type Page, textOf, urlOf } from './site.ts';
 
 const KILOBYTE = 1000;
@@ -109,7 +110,9 @@ function engagement(id: string, page: Page): Set<string> {
   const engage = [...already].find(file => /\/engage\./.test(file)) ?? '';
   expect(engage, `the engagement code of /${page.path}`).not.toBe('');
   const ofOther = (file: string) =>
-    experimentIds.some(other => other !== id && new RegExp(`/${other}[.-][^/]*$`).test(file));
+    experimentIds.some(other => other !== id && new RegExp(`/${other}[.-][^/]*$`).test(file)) ||
+    // The sentences of a page come with that page's own claims, one file of about a kilobyte.
+    pagesWithClaims.some(claims => new RegExp(`/${claims}\\.[^/]*$`).test(file));
   const found = new Set<string>();
   const queue = [engage];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {

@@ -1,13 +1,15 @@
 /** Share of dead units and accuracy along the learning rate. */
 import { areaY, gridY, lineY } from '@observablehq/plot';
 import type experiment from '../../../src/experiments/dead-units.ts';
+import type { Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
 import type { View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
 const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, result) => {
-  const rows = result.tables.rates ?? [];
+  /** The rates of the sweep stand at equal distances; the cursor counts them. */
+  const rows = (result.tables.rates ?? []).map((row, index) => ({ ...row, index: index + 1 }) as Row);
   const name = activationName(activation);
   const color = functionColour(activation.id);
   const accuracyColor = 'var(--nl-shade)';
@@ -41,11 +43,10 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, resul
       },
       plot: () => ({
         x: {
-          type: 'log',
           label: 'learning rate',
-          domain: [0.01, 10],
-          ticks: [0.01, 0.1, 1, 10],
-          tickFormat: (d: number) => String(d),
+          domain: [1, Math.max(2, rows.length)],
+          ticks: rows.map(row => Number(row.index)),
+          tickFormat: (index: number) => String(rows[index - 1]?.rate ?? ''),
         },
         y: {
           label: null,
@@ -56,17 +57,17 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, resul
         },
         marks: [
           gridY({ ticks: 5 }),
-          areaY(rows, { x: 'rate', y1: 'accuracyQ1', y2: 'accuracyQ3', fill: accuracyColor, fillOpacity: 0.12 }),
-          areaY(rows, { x: 'rate', y1: 'deadQ1', y2: 'deadQ3', fill: color, fillOpacity: 0.18 }),
+          areaY(rows, { x: 'index', y1: 'accuracyQ1', y2: 'accuracyQ3', fill: accuracyColor, fillOpacity: 0.12 }),
+          areaY(rows, { x: 'index', y1: 'deadQ1', y2: 'deadQ3', fill: color, fillOpacity: 0.18 }),
           lineY(rows, {
-            x: 'rate',
+            x: 'index',
             y: 'accuracy',
             stroke: accuracyColor,
             strokeWidth: 2,
             strokeDasharray: '6 4',
             marker: 'dot',
           }),
-          lineY(rows, { x: 'rate', y: 'dead', stroke: color, strokeWidth: 2.5, marker: 'dot' }),
+          lineY(rows, { x: 'index', y: 'dead', stroke: color, strokeWidth: 2.5, marker: 'dot' }),
         ],
       }),
     },

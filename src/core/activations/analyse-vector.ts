@@ -26,6 +26,18 @@ export interface OutputMoments {
   secondMoment: number;
 }
 
+/** What holds of the Jacobian of a function of a vector. */
+export interface JacobianFacts {
+  /** Null where it is not square. */
+  symmetric: boolean | null;
+  /** The sum of each row, if it is the same for all rows and inputs. */
+  rowSum: number | null;
+  /** Likewise of each column. */
+  columnSum: number | null;
+  /** Its largest singular value where all inputs are 0. */
+  normAtZero: number;
+}
+
 /** What `analyseVector` computes. */
 export interface VectorAnalysis {
   /** Length n of the inputs that it was asked with. */
@@ -51,15 +63,7 @@ export interface VectorAnalysis {
   degree: number | null;
   /** The half of the input in which f is linear, the other kept fixed; null where f has not half as many outputs as inputs. */
   linearIn: 'first' | 'second' | 'both' | 'neither' | null;
-  jacobian: {
-    /** Null where it is not square. */
-    symmetric: boolean | null;
-    /** The sum of each row, if it is the same for all rows and inputs; likewise of each column. */
-    rowSum: number | null;
-    columnSum: number | null;
-    /** Its largest singular value where all inputs are 0. */
-    normAtZero: number;
-  };
+  jacobian: JacobianFacts;
   lipschitz: VectorLipschitz;
   /** By quadrature; null where an output depends on more inputs than a rule in one dimension covers. */
   gaussian: OutputMoments | null;

@@ -18,7 +18,7 @@ export default definePageClaims({
   'fit-a-curve': [
     {
       id: 'fit',
-      inputs: { activation: 'kan-spline', learn: '1', seeds: '3', steps: '400', layers: '1' },
+      inputs: { activation: 'kan-spline', learn: '1', layers: '1', width: '8', seeds: '3', steps: '300' },
       sentence:
         'With learned coefficients {activation} fits the curve to {inside}, and misses it by {outside} beyond the interval.',
       measure: result => ({
