@@ -67,7 +67,7 @@ interface ControlProps<I extends Input = Input> {
 }
 
 function Control(props: ControlProps) {
-  const { id, input, problem } = props;
+  const { id, input, text, problem, onChange } = props;
   return (
     <div class={`control control-${input.kind}`}>
       {controlOf(props)}
@@ -81,6 +81,7 @@ function Control(props: ControlProps) {
           {problem}
         </p>
       )}
+      {input.kind === 'activation' && input.editor && <CurveEditor text={text} onChange={onChange} />}
     </div>
   );
 }
@@ -192,7 +193,7 @@ export function nudge(input: NumberInput, value: number, direction: number): str
   return String(Math.min(input.max, Math.max(input.min, rounded)));
 }
 
-/** A select for the function, a slider for each of its parameters or a field for the formula, and what draws one. */
+/** A select for the function, and a slider for each of its parameters or a field for the formula. */
 function ActivationControl({ id, name, input, text, problem, onChange }: ControlProps<ActivationInput>) {
   return (
     <>
@@ -206,7 +207,6 @@ function ActivationControl({ id, name, input, text, problem, onChange }: Control
         onChange={onChange}
       />
       <ActivationParams id={id} spec={readSpec(text, input)} onChange={onChange} />
-      {input.editor && <CurveEditor text={text} onChange={onChange} />}
     </>
   );
 }

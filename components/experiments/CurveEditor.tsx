@@ -108,6 +108,11 @@ export function CurveEditor({ text, onChange }: CurveEditorProps) {
       >
         <path class="curve-grid" d={gridPath} />
         <path class="curve-axes" d={axesPath} />
+        {labels.map(({ text, ...place }) => (
+          <text key={`${place.x} ${place.y}`} class="curve-label" {...place}>
+            {text}
+          </text>
+        ))}
         <path class="curve-line" d={linePath(curve)} />
         {points.map(({ x, y }, index) => (
           <g
@@ -164,6 +169,12 @@ const vertical = (x: number) => `M${toX(x)} ${toY(HEIGHT.low)}V${toY(HEIGHT.high
 const horizontal = (y: number) => `M${toX(-REACH)} ${toY(y)}H${toX(REACH)}`;
 const gridPath = [...wholes(-REACH, REACH).map(vertical), ...wholes(HEIGHT.low, HEIGHT.high).map(horizontal)].join('');
 const axesPath = vertical(0) + horizontal(0);
+
+/** Even numbers along the axes. */
+const labels = [
+  ...[-2, 2, REACH].map(x => ({ text: formatNumber(x), x: toX(x) + 3, y: toY(0) + 12 })),
+  ...[HEIGHT.low, 2, HEIGHT.high].map(y => ({ text: formatNumber(y), x: toX(0) + 4, y: toY(y) + 11 })),
+];
 
 /** The curve as it is computed: rounded corners too. */
 function linePath(curve: Curve): string {

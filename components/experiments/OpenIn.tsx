@@ -10,7 +10,7 @@ export interface OpenInProps {
 export function OpenIn({ targets, base, text }: OpenInProps & { text: string }) {
   return (
     <nav class="open-in" aria-label="Open this function in">
-      <p>Open this function in</p>
+      <p class="open-in-title">Open this function in</p>
       <ul>
         {targets.map(target => (
           <li key={target.id}>

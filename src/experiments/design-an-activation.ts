@@ -203,9 +203,9 @@ function overflowsOf(definition: ScalarActivation, formula: string): Overflow[] 
   });
 }
 
-/** One sentence a format and cause; none where f ends, or where a function that grows like x comes to the end of the format with it. */
+/** One sentence a format and cause; none where f ends, or where x itself is not far from the end of the format. */
 function overflowFindings(overflows: readonly Overflow[]): Finding[] {
-  const told = overflows.filter(({ last, largest, exact }) => !Number.isNaN(exact) && Math.abs(last) < largest / 4);
+  const told = overflows.filter(({ last, largest, exact }) => !Number.isNaN(exact) && Math.abs(last) < largest / 100);
   const isAvoidable = ({ exact, largest }: Overflow) => Math.abs(exact) < largest / 4;
   return [...new Set(told.map(({ name }) => name))].flatMap(format =>
     [true, false].flatMap((avoidable): Finding[] => {
@@ -367,7 +367,8 @@ export default defineExperiment({
     {
       id: 'curve-of-relu',
       inputs: { activation: '=max(0, x)', weightVariance: '2' },
-      sentence: '{activation} at σ_w² = {weightVariance} keeps the gradient: χ is {chi}, and its gain is {gain}.',
+      sentence:
+        'At σ_w² = {weightVariance} the curve {activation} keeps the gradient: χ is {chi}, and its gain is {gain}.',
       digits: 5,
       measure: result => ({ chi: theoryOf(result, 'χ there'), gain: property(result, 'forward gain') }),
       holds: ({ chi, gain }) => near(chi, 1, 1e-9) && near(gain, Math.SQRT2, 1e-9),
@@ -377,7 +378,7 @@ export default defineExperiment({
       id: 'exponential-form-overflows',
       inputs: { activation: '=x*exp(x)/(1 + exp(x))' },
       sentence:
-        '{activation} is SiLU, but computed in float16 as it stands it gives no number beyond x = {last}, where f is {exact}.',
+        'SiLU written as {activation} and computed in float16 gives no number beyond x = {last}, where f is {exact}.',
       digits: 4,
       measure: result => {
         const row = result.tables.overflow?.find(({ format, side }) => format === 'float16' && side === 'right');

@@ -2,7 +2,7 @@
 import { gridX, line, lineY } from '@observablehq/plot';
 import type experiment from '../../../src/experiments/design-an-activation.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
-import { formatNumber } from '../../../src/experiments/format.ts';
+import { formatLogTick, formatNumber } from '../../../src/experiments/format.ts';
 import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
 import { rowNear } from '../../../src/experiments/measures.ts';
 import { gridAt, logAxis } from '../../figures/axes.ts';
@@ -15,7 +15,10 @@ type DesignInputs = Inputs<(typeof experiment)['inputs']>;
 const view: View<DesignInputs> = (inputs, result) => [curves(inputs, result), varianceMap(inputs, result)];
 export default view;
 
-const capitalised = (text: unknown) => String(text).charAt(0).toUpperCase() + String(text).slice(1);
+/** With a capital where it begins with a Latin letter: χ stays χ. */
+const capitalised = (text: unknown) => String(text).replace(/^[a-z]/, letter => letter.toUpperCase());
+
+const log = (row: Row) => Math.log10(Number(row.q));
 
 function curves({ activation, range, second }: DesignInputs, result: Result): Chart {
   const { character = [], landmarks = [], properties = [], findings = [] } = result.tables;
@@ -67,20 +70,21 @@ function varianceMap({ weightVariance, biasVariance }: DesignInputs, result: Res
         const row = rowNear(variance, 10 ** position, 'q');
         return [
           { label: 'q', text: formatNumber(Number(row.q), 4) },
-          { label: 'next layer', text: formatNumber(Number(row.next), 5) },
+          { label: 'next layer', text: formatNumber(Number(row.next), 5), y: Number(row.next), color },
         ];
       },
     },
+    // Linear in log q, as the cursor is.
     plot: () => ({
-      x: { ...logAxis(variance.map(row => Number(row.q))), label: 'q' },
+      x: { domain: [Math.log10(low), Math.log10(high)], ticks: 5, tickFormat: k => formatLogTick(10 ** k), label: 'q' },
       y,
       marks: [
-        gridX({ ticks: [0.01, 0.1, 1, 10, 100] }),
+        gridX({ ticks: 5 }),
         gridAt(y),
-        line(ends, { x: 'q', y: 'next', stroke: 'var(--nl-shade)', strokeWidth: 1.5, strokeDasharray: '6 4' }),
+        line(ends, { x: log, y: 'next', stroke: 'var(--nl-shade)', strokeWidth: 1.5, strokeDasharray: '6 4' }),
         lineY(
           variance.filter(row => Number(row.next) > 0),
-          { x: 'q', y: 'next', stroke: color, strokeWidth: 2.5 },
+          { x: log, y: 'next', stroke: color, strokeWidth: 2.5 },
         ),
       ],
     }),
