@@ -94,8 +94,8 @@ export function CurveEditor({ text, onChange }: CurveEditorProps) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend
     <div class="curve-editor" role="group" aria-label="Curve editor">
       <p class="control-help">
-        Drag a point, or reach it with the Tab key and move it with the arrow keys (with Shift ten times as far).{' '}
-        {read ? 'The formula follows.' : 'The curve then takes the place of the function above.'}
+        Drag a point, or reach it with the Tab key and move it with the arrow keys (with Shift ten times as far). The
+        formula of the curve then stands above.
       </p>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: the group around it has the name, and each point its own */}
       <svg
