@@ -18,6 +18,7 @@ import { ChartSection } from './ChartSection.tsx';
 import { Controls, type Texts } from './Controls.tsx';
 import { DataTables } from './DataTable.tsx';
 import type { LiveChart } from './LiveChart.tsx';
+import { OpenIn, type OpenInProps } from './OpenIn.tsx';
 import { Runner } from './runner.ts';
 import { ShareMenu } from './ShareMenu.tsx';
 
@@ -33,6 +34,8 @@ export interface FigureProps {
   charts?: readonly string[];
   /** Absolute URL of the embed page. */
   embedUrl: string;
+  /** Links to other experiments, which take the function of the input `input` there. */
+  openIn?: OpenInProps & { input: string };
 }
 
 export interface ExperimentWidgetProps extends FigureProps {
@@ -282,6 +285,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
       ) : (
         <div class="experiment-charts">{props.staticCharts}</div>
       )}
+      {props.openIn && <OpenIn {...props.openIn} text={(valid ? texts : ranTexts)[props.openIn.input] ?? ''} />}
       <div class="experiment-extras">
         <ShareMenu
           experiment={experiment}

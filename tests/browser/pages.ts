@@ -12,6 +12,8 @@ export const pages: readonly string[] = [
   '/explore/',
   '/explore/train-a-small-net/',
   '/explore/vector-functions/',
+  '/explore/compare/',
+  '/explore/design/',
   '/explore/data/',
   '/guides/method/',
   '/guides/embedding/',

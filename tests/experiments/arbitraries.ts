@@ -17,7 +17,7 @@ const formulaSpecs: fc.Arbitrary<ActivationSpec> = fc
 
 /** An activation that may be chosen; parameters at their default are left out, as a parsed one leaves them. */
 export const activationSpecs = ({ ids, formula = false }: ActivationChoice): fc.Arbitrary<ActivationSpec> =>
-  formula ? fc.oneof(registrySpecs(ids), formulaSpecs) : registrySpecs(ids);
+  formula ? fc.oneof(...(ids.length > 0 ? [registrySpecs(ids)] : []), formulaSpecs) : registrySpecs(ids);
 
 const registrySpecs = (ids: readonly string[]): fc.Arbitrary<ActivationSpec> =>
   fc.constantFrom(...ids).chain(id => {
@@ -49,6 +49,8 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'activation':
       return activationSpecs(input);
+    case 'activations':
+      return fc.array(activationSpecs(input), { minLength: 1, maxLength: input.max });
     case 'layers':
       return fc.array(
         fc.record({ units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input) }, plain),

@@ -18,6 +18,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'simplex-map': {},
   'gate-surface': {},
   'maxout-pieces': { pieces: '2', source: 'random' },
+  'compare-activations': { activations: 'relu,=x^2/4' },
+  'design-an-activation': {},
 };
 
 /** Every experiment, loaded. */
@@ -55,6 +57,12 @@ export function extremes(input: Input): string[] {
       return ['0', '1'];
     case 'activation':
       return [...input.ids, ...(input.formula ? formulas : [])];
+    case 'activations':
+      return [
+        ...input.ids.slice(0, input.max),
+        input.ids.slice(-input.max).join(','),
+        ...(input.formula ? formulas.map(formula => `tanh;${formula}`) : []),
+      ];
     case 'layers':
       return [
         '',
@@ -91,6 +99,10 @@ const places: readonly string[] = [
   'properties.value',
   'properties.lowest',
   'properties.steepest',
+  'properties.low',
+  'properties.high',
+  'properties.lipschitz',
+  'theory.value',
 ];
 
 /** The numbers of a result that should have been finite: `loss[3].training is NaN`. */
