@@ -21,6 +21,7 @@ import {
   splitLayers,
 } from '../../src/experiments/inputs.ts';
 import { CurveEditor } from './CurveEditor.tsx';
+import { PointsControl } from './PointsControl.tsx';
 
 export type Texts = Readonly<Record<string, string>>;
 
@@ -131,6 +132,8 @@ function controlOf(props: ControlProps) {
       return <ActivationsControl {...props} input={input} />;
     case 'layers':
       return <LayersControl {...props} input={input} />;
+    case 'points':
+      return <PointsControl {...props} input={input} describedBy={describedBy(props)} />;
   }
 }
 

@@ -19,6 +19,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'maxout-pieces': () => import('./maxout-pieces.ts'),
   'compare-activations': () => import('./compare-activations.ts'),
   'design-an-activation': () => import('./design-an-activation.ts'),
+  'race-activations': () => import('./race-activations.ts'),
 };
 
 /** Ids in the order in which they are listed. */

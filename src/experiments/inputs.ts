@@ -70,7 +70,25 @@ export interface ActivationsInput extends Common<readonly ActivationSpec[]> {
   ids: readonly string[];
   formula: boolean;
 }
-export type Input = NumberInput | ChoiceInput | ToggleInput | ActivationInput | ActivationsInput | LayersInput;
+/** A point of the plane in one of two classes. Text form: `0.5,-1,0`. */
+export interface PlanePoint {
+  x: number;
+  y: number;
+  class: 0 | 1;
+}
+export interface PointsInput extends Common<readonly PlanePoint[]> {
+  kind: 'points';
+  /** At most so many. */
+  max: number;
+}
+export type Input =
+  | NumberInput
+  | ChoiceInput
+  | ToggleInput
+  | ActivationInput
+  | ActivationsInput
+  | LayersInput
+  | PointsInput;
 
 /** Any object whose values are inputs. */
 export type InputsSchema = Readonly<Record<string, Input>>;
@@ -237,6 +255,14 @@ export function activationLabel(spec: ActivationSpec): string {
   return activationName(spec) + (values.length ? ` (${values.join(', ')})` : '');
 }
 
+/** The labels of several functions; one that stands there twice is numbered. */
+export function activationLabels(specs: readonly ActivationSpec[]): string[] {
+  const labels = specs.map(activationLabel);
+  return labels.map((label, index) =>
+    labels.filter(other => other === label).length > 1 ? `${label}, function ${index + 1}` : label,
+  );
+}
+
 /** Ids of all scalar activations, in registry order. */
 export const scalarActivationIds: readonly string[] = Object.values(activations)
   .filter(a => a.kind === 'scalar')
@@ -378,6 +404,50 @@ export function layers(options: {
           activation: serialiseActivationSpec(activation),
         })),
       ),
+  };
+}
+
+/** Coordinates of points are from -COORDINATE to COORDINATE. */
+export const COORDINATE = 1e6;
+
+/** A point out of three texts; throws an InputError that begins with the label. */
+export const parsePoint = ([x = '', y = '', label = '']: readonly string[], name: string): PlanePoint => ({
+  x: parseNumber(x, { label: `${name}, x`, min: -COORDINATE, max: COORDINATE, integer: false }),
+  y: parseNumber(y, { label: `${name}, y`, min: -COORDINATE, max: COORDINATE, integer: false }),
+  class: parseNumber(label, { label: `${name}, class`, min: 0, max: 1, integer: true }) as 0 | 1,
+});
+
+/** Longest text of a point: two numbers of 25 characters, the class and what separates them. */
+const POINT_TEXT = 56;
+
+/** `0.5,-1,0;1,2,1` from points, in their order. */
+export const serialisePoints = (points: readonly PlanePoint[]): string =>
+  points.map(({ x, y, class: label }) => `${x},${y},${label}`).join(';');
+
+/** Up to `max` points of the plane, each in class 0 or 1. Text form: `x,y,class;x,y,class`; no text, no points. */
+export function points(options: {
+  label: string;
+  help?: string;
+  default: readonly PlanePoint[];
+  max: number;
+}): PointsInput {
+  const { label, max } = options;
+  return {
+    ...options,
+    kind: 'points',
+    parse(text) {
+      const longest = max * POINT_TEXT;
+      if (text.length > longest) throw new InputError(`${label}: the text is longer than ${longest} characters`);
+      const parts = text.trim() === '' ? [] : text.split(';');
+      if (parts.length > max) throw new InputError(`${label}: ${parts.length} points, at most ${max}`);
+      return parts.map((part, index) => {
+        const cells = part.split(',');
+        const name = `${label}, point ${index + 1}`;
+        if (cells.length !== 3) throw new InputError(`${name}: “${shorten(part)}” is not x,y,class such as 0.5,-1,0`);
+        return parsePoint(cells, name);
+      });
+    },
+    serialise: serialisePoints,
   };
 }
 

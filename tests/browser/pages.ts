@@ -12,6 +12,7 @@ export const pages: readonly string[] = [
   '/explore/',
   '/explore/train-a-small-net/',
   '/explore/vector-functions/',
+  '/explore/race/',
   '/explore/compare/',
   '/explore/design/',
   '/explore/data/',

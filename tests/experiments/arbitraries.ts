@@ -1,7 +1,14 @@
 /** Arbitrary values of every kind of input, for properties. */
 import fc from 'fast-check';
 import { activations } from '../../src/core/index.ts';
-import type { ActivationChoice, ActivationSpec, Input, Inputs, InputsSchema } from '../../src/experiments/inputs.ts';
+import {
+  type ActivationChoice,
+  type ActivationSpec,
+  COORDINATE,
+  type Input,
+  type Inputs,
+  type InputsSchema,
+} from '../../src/experiments/inputs.ts';
 
 /** Objects as code writes them, with the usual prototype. */
 const plain = { noNullPrototype: true };
@@ -55,6 +62,18 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
       return fc.array(
         fc.record({ units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input) }, plain),
         { maxLength: input.maxLayers },
+      );
+    case 'points':
+      return fc.array(
+        fc.record(
+          {
+            x: inRange(-COORDINATE, COORDINATE),
+            y: inRange(-COORDINATE, COORDINATE),
+            class: fc.constantFrom(0 as const, 1 as const),
+          },
+          plain,
+        ),
+        { maxLength: input.max },
       );
   }
 }

@@ -3,7 +3,7 @@ import { gridX, gridY, lineY, type Markish, ruleX, ruleY, type ScaleOptions } fr
 import type experiment from '../../../src/experiments/compare-activations.ts';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
-import { activationLabel, type Inputs } from '../../../src/experiments/inputs.ts';
+import { activationLabels, type Inputs } from '../../../src/experiments/inputs.ts';
 import { rowNear } from '../../../src/experiments/measures.ts';
 import { gridAt, logAxis, yDomain } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
@@ -31,11 +31,12 @@ const DECADES = 16;
 
 function overlay(id: string, column: Column, inputs: CompareInputs, result: Result): Chart {
   const { range, activations, scale } = inputs;
+  const labels = activationLabels(activations);
   const lines = functionLines(activations.map(spec => spec.id));
   const kinks = result.tables.kinks ?? [];
   const curves = activations
     .map((spec, index) => ({
-      label: labelOf(activations.map(activationLabel), index),
+      label: labels[index] ?? '',
       rows: (result.tables.curves ?? []).filter(row => row.function === index + 1),
       kinks: kinks.filter(row => row.function === index + 1),
       properties: result.tables.properties?.find(row => row.function === index + 1),
@@ -93,12 +94,6 @@ function overlay(id: string, column: Column, inputs: CompareInputs, result: Resu
     }),
   };
 }
-
-/** A function's label; one that stands there twice is numbered. */
-const labelOf = (labels: readonly string[], index: number): string => {
-  const label = labels[index] ?? '';
-  return labels.filter(other => other === label).length > 1 ? `${label}, function ${index + 1}` : label;
-};
 
 function axis(rows: readonly Row[], column: Column, scale: CompareInputs['scale']): ScaleOptions {
   if (scale === 'linear') return { domain: yDomain(rows, [column]), label: null, ticks: 6 };
