@@ -20,6 +20,7 @@ import { DataTables } from './DataTable.tsx';
 import type { LiveChart } from './LiveChart.tsx';
 import { OpenIn, type OpenInProps } from './OpenIn.tsx';
 import { Runner } from './runner.ts';
+import { SetupCode } from './SetupCode.tsx';
 import { ShareMenu } from './ShareMenu.tsx';
 
 /** What the page says about a figure; written into the HTML once and read back on hydration. */
@@ -36,6 +37,8 @@ export interface FigureProps {
   embedUrl: string;
   /** Links to other experiments, which take the function of the input `input` there. */
   openIn?: OpenInProps & { input: string };
+  /** Address of the texts from which the set-up is written as a program. */
+  programs?: string;
 }
 
 export interface ExperimentWidgetProps extends FigureProps {
@@ -296,6 +299,9 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
           result={shown?.result}
           root={root}
         />
+        {props.programs && (
+          <SetupCode experiment={experiment} programs={props.programs} texts={valid ? texts : ranTexts} />
+        )}
         <details class="experiment-table">
           <summary>Data table</summary>
           {shown ? <DataTables schemas={experiment.tables} result={shown.result} /> : props.staticTable}
