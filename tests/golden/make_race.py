@@ -43,16 +43,16 @@ console.log(JSON.stringify({
 """
 
 OWN = ";".join(
-    f"{round((3 + 2 * k) * math.cos(2.4 * i), 2)},{round((3 + 2 * k) * math.sin(2.4 * i) + 10, 2)},{k}"
+    f"{round((2 + 3 * k) * math.cos(2.4 * i), 2)},{round((2 + 3 * k) * math.sin(2.4 * i) + 10, 2)},{k}"
     for k in (0, 1)
-    for i in range(24)
+    for i in range(40)
 )
 RACES = [
     {"activations": "relu,tanh,silu,identity", "seeds": "15"},
-    {"activations": "elu(alpha=2);=x*sigmoid(2*x);softplus", "data": "own", "own": OWN, "optimiser": "momentum",
-     "batch": "8", "initialisation": "xavier", "rate": "0.05", "steps": "150", "seeds": "9"},
-    {"activations": "tanh,sigmoid", "data": "moons", "optimiser": "sgd", "initialisation": "lecun", "rate": "0.1",
-     "depth": "1", "steps": "200", "seeds": "9"},
+    {"activations": "elu(alpha=2);=x*sigmoid(2*x);tanh", "data": "own", "own": OWN, "optimiser": "momentum",
+     "batch": "8", "initialisation": "xavier", "rate": "0.05", "steps": "200", "seeds": "15"},
+    {"activations": "tanh,sigmoid", "data": "moons", "optimiser": "sgd", "initialisation": "lecun", "rate": "1",
+     "depth": "1", "steps": "400", "seeds": "15"},
 ]
 FORMULAS = [
     "elu(alpha=2)", "leaky-relu(negativeSlope=0.2)", "softplus(beta=3)", "swish(beta=2)", "laplace(mu=0.5)", "binary-step",
