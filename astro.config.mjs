@@ -63,6 +63,9 @@ export default defineConfig({
           items: [
             { label: 'All experiments', link: '/explore/' },
             { label: 'Train a small net', link: '/explore/train-a-small-net/' },
+            { label: 'Race of activations', link: '/explore/race/' },
+            { label: 'Compare activations', link: '/explore/compare/' },
+            { label: 'Design an activation', link: '/explore/design/' },
             { label: 'Fit a curve', link: '/explore/fit-a-curve/' },
             { label: 'What a parameter does', link: '/explore/activation-family/' },
             { label: 'Dead units', link: '/explore/dead-units/' },

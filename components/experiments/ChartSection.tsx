@@ -1,4 +1,4 @@
-/** A chart's title and legend, the same around the static and the live drawing. */
+/** A chart's title, legend, facts and remarks, the same around the static and the live drawing. */
 import type { ComponentChildren } from 'preact';
 import type { Chart, LegendItem } from '../figures/chart.ts';
 
@@ -20,6 +20,26 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
         </ul>
       )}
       {children}
+      {chart.remarks && chart.remarks.length > 0 && (
+        <ul class="chart-remarks">
+          {chart.remarks.map(({ kind, text }) => (
+            <li key={text} data-kind={kind}>
+              {kind === 'warning' && <b>Warning: </b>}
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
+      {chart.facts && (
+        <dl class="chart-facts">
+          {chart.facts.map(({ label, text }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </section>
   );
 }

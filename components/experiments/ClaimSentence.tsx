@@ -87,7 +87,8 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false, 
     <span class="claim" data-state={state}>
       {current.map((part, index) => {
         const input = part.kind === 'input' ? experiment.inputs[part.name] : undefined;
-        if (part.kind === 'input' && input)
+        // A list is no field of a sentence: it is printed.
+        if (part.kind === 'input' && input && input.kind !== 'activations' && input.kind !== 'points')
           return (
             <ClaimInput
               key={part.name}

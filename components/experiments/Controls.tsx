@@ -5,9 +5,11 @@ import {
   type ActivationChoice,
   type ActivationInput,
   type ActivationSpec,
+  type ActivationsInput,
   FORMULA_SIGN,
   type Input,
   type InputsSchema,
+  joinActivations,
   joinLayers,
   type LayersInput,
   type LayerText,
@@ -15,8 +17,11 @@ import {
   parseActivationSpec,
   readLayer,
   serialiseActivationSpec,
+  splitActivations,
   splitLayers,
 } from '../../src/experiments/inputs.ts';
+import { CurveEditor } from './CurveEditor.tsx';
+import { PointsControl } from './PointsControl.tsx';
 
 export type Texts = Readonly<Record<string, string>>;
 
@@ -63,7 +68,7 @@ interface ControlProps<I extends Input = Input> {
 }
 
 function Control(props: ControlProps) {
-  const { id, input, problem } = props;
+  const { id, input, text, problem, onChange } = props;
   return (
     <div class={`control control-${input.kind}`}>
       {controlOf(props)}
@@ -77,6 +82,7 @@ function Control(props: ControlProps) {
           {problem}
         </p>
       )}
+      {input.kind === 'activation' && input.editor && <CurveEditor text={text} onChange={onChange} />}
     </div>
   );
 }
@@ -122,8 +128,12 @@ function controlOf(props: ControlProps) {
       );
     case 'activation':
       return <ActivationControl {...props} input={input} />;
+    case 'activations':
+      return <ActivationsControl {...props} input={input} />;
     case 'layers':
       return <LayersControl {...props} input={input} />;
+    case 'points':
+      return <PointsControl {...props} input={input} describedBy={describedBy(props)} />;
   }
 }
 
@@ -188,7 +198,6 @@ export function nudge(input: NumberInput, value: number, direction: number): str
 
 /** A select for the function, and a slider for each of its parameters or a field for the formula. */
 function ActivationControl({ id, name, input, text, problem, onChange }: ControlProps<ActivationInput>) {
-  const spec = readSpec(text, input);
   return (
     <>
       <label for={id}>{input.label}</label>
@@ -200,20 +209,20 @@ function ActivationControl({ id, name, input, text, problem, onChange }: Control
         describedBy={describedBy({ id, input, problem })}
         onChange={onChange}
       />
-      {spec && <ActivationParams id={id} spec={spec} onChange={next => onChange(serialiseActivationSpec(next))} />}
+      <ActivationParams id={id} spec={readSpec(text, input)} onChange={onChange} />
     </>
   );
 }
 
 const isFormula = (text: string) => text.startsWith(FORMULA_SIGN);
 
-/** The function of the registry that a text names, with its parameters; the default's where it names none. */
-function readSpec(text: string, input: ActivationInput): ActivationSpec | undefined {
+/** The function of the registry that a text names, with its parameters; nothing where it names none. */
+function readSpec(text: string, allowed: ActivationChoice): ActivationSpec | undefined {
   if (isFormula(text)) return undefined;
   try {
-    return parseActivationSpec(text, input);
+    return parseActivationSpec(text, allowed);
   } catch {
-    return input.default;
+    return undefined;
   }
 }
 
@@ -241,31 +250,35 @@ function ActivationField({ id, name, allowed, text, label, describedBy, onChange
   const chosen = written ? FORMULA_SIGN : (/^[^(]*/.exec(text)?.[0] ?? '');
   const formula = text.slice(FORMULA_SIGN.length);
   const mistake = written ? errorPosition(formula) : undefined;
+  const mayChoose = ids.length > 0;
   return (
     <>
-      <select
-        id={id}
-        value={chosen}
-        aria-label={label}
-        aria-describedby={describedBy}
-        onChange={({ currentTarget: { value } }) => onChange(value === FORMULA_SIGN ? last.current : value)}
-      >
-        {ids.map(option => (
-          <option key={option} value={option} selected={option === chosen}>
-            {getActivation(option).name}
-          </option>
-        ))}
-        {mayBeFormula && (
-          <option value={FORMULA_SIGN} selected={written}>
-            own formula…
-          </option>
-        )}
-      </select>
+      {mayChoose && (
+        <select
+          id={id}
+          value={chosen}
+          aria-label={label}
+          aria-describedby={describedBy}
+          onChange={({ currentTarget: { value } }) => onChange(value === FORMULA_SIGN ? last.current : value)}
+        >
+          {ids.map(option => (
+            <option key={option} value={option} selected={option === chosen}>
+              {getActivation(option).name}
+            </option>
+          ))}
+          {mayBeFormula && (
+            <option value={FORMULA_SIGN} selected={written}>
+              own formula…
+            </option>
+          )}
+        </select>
+      )}
       {written ? (
         <span class="control-formula">
           f(x) =
           <input
             type="text"
+            id={mayChoose ? undefined : id}
             data-input={name}
             data-prefix={FORMULA_SIGN}
             value={formula}
@@ -309,26 +322,37 @@ function errorPosition(formula: string): number | undefined {
   }
 }
 
-function ActivationParams(props: { id: string; spec: ActivationSpec; onChange(spec: ActivationSpec): void }) {
-  const { params } = getActivation(props.spec.id);
+interface ActivationParamsProps {
+  id: string;
+  spec: ActivationSpec | undefined;
+  /** Says whose parameters they are where there are several functions. */
+  label?: string;
+  onChange(text: string): void;
+}
+
+function ActivationParams({ id: prefix, spec, label, onChange }: ActivationParamsProps) {
+  if (!spec) return null;
   return (
     <>
-      {params.map(param => {
-        const id = `${props.id}-${param.name}`;
-        const value = props.spec.params[param.name] ?? param.default;
+      {getActivation(spec.id).params.map(param => {
+        const id = `${prefix}-${param.name}`;
+        const value = spec.params[param.name] ?? param.default;
         return (
           <div class="control-number" key={param.name}>
             <label for={id}>{param.name}</label>
             <input
               type="range"
               id={id}
+              aria-label={label && `${param.name} ${label}`}
               {...param.slider}
               value={value}
               onInput={event =>
-                props.onChange({
-                  id: props.spec.id,
-                  params: { ...props.spec.params, [param.name]: event.currentTarget.valueAsNumber },
-                })
+                onChange(
+                  serialiseActivationSpec({
+                    id: spec.id,
+                    params: { ...spec.params, [param.name]: event.currentTarget.valueAsNumber },
+                  }),
+                )
               }
             />
             <output for={id}>{value}</output>
@@ -339,13 +363,68 @@ function ActivationParams(props: { id: string; spec: ActivationSpec; onChange(sp
   );
 }
 
+/** Functions as rows: which one, its parameters, remove; and a button that adds one. */
+function ActivationsControl({ id, name, input, text, problem, onChange }: ControlProps<ActivationsInput>) {
+  const rows = splitActivations(text);
+  const change = (next: readonly string[]) => onChange(joinActivations(next));
+  const replace = (index: number, row: string) => change(rows.map((old, i) => (i === index ? row : old)));
+  const unused = input.ids.find(option => !rows.some(row => readSpec(row, input)?.id === option));
+  return (
+    <fieldset class="control-rows">
+      <legend>{input.label}</legend>
+      <input type="hidden" data-input={name} value={text} />
+      <ol>
+        {rows.map((row, index) => {
+          const label = `function ${index + 1}`;
+          const rowId = `${id}-${index}`;
+          return (
+            <li key={index}>
+              <ActivationField
+                id={rowId}
+                allowed={input}
+                text={row}
+                label={capitalised(label)}
+                describedBy={describedBy({ id, input, problem })}
+                onChange={next => replace(index, next)}
+              />
+              <button
+                type="button"
+                aria-label={`Remove ${label}`}
+                disabled={rows.length === 1}
+                onClick={() => change(rows.filter((_, i) => i !== index))}
+              >
+                −
+              </button>
+              <ActivationParams
+                id={rowId}
+                spec={readSpec(row, input)}
+                label={`of ${label}`}
+                onChange={next => replace(index, next)}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      <button
+        type="button"
+        disabled={rows.length >= input.max}
+        onClick={() => change([...rows, unused ?? rows.at(-1) ?? ''])}
+      >
+        Add function
+      </button>
+    </fieldset>
+  );
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Hidden layers as rows: width, activation, remove; and a button that adds one. */
 function LayersControl({ id, name, input, text, problem, onChange }: ControlProps<LayersInput>) {
   const layers = readLayers(text, input);
   const change = (next: readonly LayerText[]) => onChange(joinLayers(next));
   const replace = (index: number, layer: LayerText) => change(layers.map((old, i) => (i === index ? layer : old)));
   return (
-    <fieldset class="control-layers">
+    <fieldset class="control-rows">
       <legend>{input.label}</legend>
       <input type="hidden" data-input={name} value={text} />
       <ol>

@@ -18,7 +18,9 @@ import { ChartSection } from './ChartSection.tsx';
 import { Controls, type Texts } from './Controls.tsx';
 import { DataTables } from './DataTable.tsx';
 import type { LiveChart } from './LiveChart.tsx';
+import { OpenIn, type OpenInProps } from './OpenIn.tsx';
 import { Runner } from './runner.ts';
+import { SetupCode } from './SetupCode.tsx';
 import { ShareMenu } from './ShareMenu.tsx';
 
 /** What the page says about a figure; written into the HTML once and read back on hydration. */
@@ -33,6 +35,10 @@ export interface FigureProps {
   charts?: readonly string[];
   /** Absolute URL of the embed page. */
   embedUrl: string;
+  /** Links to other experiments, which take the function of the input `input` there. */
+  openIn?: OpenInProps & { input: string };
+  /** Address of the texts from which the set-up is written as a program. */
+  programs?: string;
 }
 
 export interface ExperimentWidgetProps extends FigureProps {
@@ -282,6 +288,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
       ) : (
         <div class="experiment-charts">{props.staticCharts}</div>
       )}
+      {props.openIn && <OpenIn {...props.openIn} text={(valid ? texts : ranTexts)[props.openIn.input] ?? ''} />}
       <div class="experiment-extras">
         <ShareMenu
           experiment={experiment}
@@ -292,6 +299,9 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
           result={shown?.result}
           root={root}
         />
+        {props.programs && (
+          <SetupCode experiment={experiment} programs={props.programs} texts={valid ? texts : ranTexts} />
+        )}
         <details class="experiment-table">
           <summary>Data table</summary>
           {shown ? <DataTables schemas={experiment.tables} result={shown.result} /> : props.staticTable}

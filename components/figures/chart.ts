@@ -19,6 +19,16 @@ export interface LegendItem {
   mark?: 'line' | 'area' | 'dot' | 'square' | 'triangle';
 }
 
+export interface Fact {
+  label: string;
+  text: string;
+}
+
+export interface Remark {
+  kind: 'warning' | 'note';
+  text: string;
+}
+
 /** A number at the cursor. With `y`, a dot marks it on the chart. */
 export interface Reading {
   label: string;
@@ -43,6 +53,10 @@ export interface Chart {
   /** One or two sentences that say what is to be seen, with numbers. */
   summary: string;
   legend?: readonly LegendItem[];
+  /** What has been computed beside the drawing, listed below it. */
+  facts?: readonly Fact[];
+  /** What follows from it, in words: sentences below the drawing, each said to be a warning or not. */
+  remarks?: readonly Remark[];
   /** Height over width, for both sizes. */
   aspect: Readonly<Record<ChartSize, number>>;
   plot(size: ChartSize): PlotOptions;

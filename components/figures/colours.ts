@@ -35,10 +35,25 @@ export const classColours = [
   { css: 'var(--class-1)', rgb: [30, 110, 205] },
 ] as const satisfies readonly { css: string; rgb: readonly [number, number, number] }[];
 
-const dashes = [undefined, '8 4', '2 3', '10 3 2 3', '5 2', '1 4'] as const;
+const dashes = [undefined, '8 4', '2 3', '10 3 2 3', '5 2', '1 4', '12 4', '6 2 1 2 1 2'] as const;
 
 /** Colour and dash of the n-th of several lines in one chart: no two of the first eight share a hue, and neighbours differ in the dash too. */
 export function distinctLines(index: number): { color: string; dash?: string } {
   const dash = dashes[index % dashes.length];
   return { color: `var(--hue-${1 + (index % HUES)})`, ...(dash && { dash }) };
+}
+
+/**
+ * Colour and dash of each of several functions in one chart. Each has its own colour unless one before it has that hue; then it gets the
+ * first that is free. The dashes differ in any case.
+ */
+export function functionLines(ids: readonly string[]): { color: string; dash?: string }[] {
+  const taken = new Set<string>();
+  return ids.map((id, index) => {
+    const free = Array.from({ length: HUES }, (_, hue) => `var(--hue-${hue + 1})`).filter(hue => !taken.has(hue));
+    const own = functionColour(id);
+    const color = taken.has(own) ? (free[0] ?? own) : own;
+    taken.add(color);
+    return { ...distinctLines(index), color };
+  });
 }

@@ -3,6 +3,7 @@ import type { Claim, Experiment, Result } from './experiment.ts';
 import { formatNumber } from './format.ts';
 import {
   type ActivationSpec,
+  activationLabel,
   activationName,
   completeInputs,
   type Input,
@@ -26,16 +27,19 @@ export function claimInputs<S extends InputsSchema>(experiment: Experiment<S>, c
 export function describeInput(input: Input, value: unknown): string {
   if (input.kind === 'choice') return input.options.find(option => option.value === value)?.label ?? String(value);
   if (input.kind === 'activation') return describeActivation(value as ActivationSpec);
+  if (input.kind === 'activations') return inWords((value as readonly ActivationSpec[]).map(describeActivation));
   return serialise(input, value);
 }
 
 /** `gelu` -> GELU, `tanh` -> tanh, `elu(alpha=2)` -> ELU (alpha = 2): the function's name as it stands in a sentence. */
 function describeActivation(spec: ActivationSpec): string {
-  const name = activationName(spec);
-  const values = Object.entries(spec.params).map(([param, value]) => `${param} = ${value}`);
-  const word = /^[A-Z][a-z]+$/.test(name) ? name.toLowerCase() : name;
-  return values.length ? `${word} (${values.join(', ')})` : word;
+  const label = activationLabel(spec);
+  return /^[A-Z][a-z]+$/.test(activationName(spec)) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+const inWords = (words: readonly string[]) =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ');
 
 /** Splits a sentence at its `{slots}` and fills them; throws on a slot that is neither an input nor measured. */
 export function sentenceParts<S extends InputsSchema>(

@@ -17,6 +17,9 @@ const loaders: Readonly<Record<string, Loader>> = {
   'simplex-map': () => import('./simplex-map.ts'),
   'gate-surface': () => import('./gate-surface.ts'),
   'maxout-pieces': () => import('./maxout-pieces.ts'),
+  'compare-activations': () => import('./compare-activations.ts'),
+  'design-an-activation': () => import('./design-an-activation.ts'),
+  'race-activations': () => import('./race-activations.ts'),
 };
 
 /** Ids in the order in which they are listed. */

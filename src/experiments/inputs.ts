@@ -53,6 +53,8 @@ export interface ActivationInput extends Common<ActivationSpec> {
   ids: readonly string[];
   /** Whether it may be the reader's own formula. */
   formula: boolean;
+  /** Whether the control has an editor that draws a formula. */
+  editor: boolean;
 }
 export interface LayersInput extends Common<readonly LayerSpec[]> {
   kind: 'layers';
@@ -61,7 +63,32 @@ export interface LayersInput extends Common<readonly LayerSpec[]> {
   ids: readonly string[];
   formula: boolean;
 }
-export type Input = NumberInput | ChoiceInput | ToggleInput | ActivationInput | LayersInput;
+export interface ActivationsInput extends Common<readonly ActivationSpec[]> {
+  kind: 'activations';
+  /** At most so many, at least one. */
+  max: number;
+  ids: readonly string[];
+  formula: boolean;
+}
+/** A point of the plane in one of two classes. Text form: `0.5,-1,0`. */
+export interface PlanePoint {
+  x: number;
+  y: number;
+  class: 0 | 1;
+}
+export interface PointsInput extends Common<readonly PlanePoint[]> {
+  kind: 'points';
+  /** At most so many. */
+  max: number;
+}
+export type Input =
+  | NumberInput
+  | ChoiceInput
+  | ToggleInput
+  | ActivationInput
+  | ActivationsInput
+  | LayersInput
+  | PointsInput;
 
 /** Any object whose values are inputs. */
 export type InputsSchema = Readonly<Record<string, Input>>;
@@ -167,7 +194,7 @@ export function parseActivationSpec(
   { ids, formula = false }: ActivationChoice,
   label = 'activation',
 ): ActivationSpec {
-  if (text.startsWith(FORMULA_SIGN)) {
+  if (isFormula(text)) {
     if (!formula) throw new InputError(`${label}: a formula cannot be used here; choose one of ${ids.join(', ')}`);
     return parseFormulaSpec(text.slice(FORMULA_SIGN.length), label);
   }
@@ -181,7 +208,10 @@ export function parseActivationSpec(
   } catch (error) {
     throw new InputError(`${label}: ${(error as Error).message}`);
   }
-  if (!ids.includes(id)) throw new InputError(`${label}: ${id} cannot be used here; choose one of ${ids.join(', ')}`);
+  if (!ids.includes(id))
+    throw new InputError(
+      `${label}: ${id} cannot be used here; ${ids.length ? `choose one of ${ids.join(', ')}` : 'write a formula such as =x*sigmoid(x)'}`,
+    );
   const params: Record<string, number> = {};
   const seen = new Set<string>();
   for (const part of match[2] === undefined ? [] : match[2].split(',')) {
@@ -219,6 +249,20 @@ export function serialiseActivationSpec({ id, params, formula }: ActivationSpec)
 export const activationName = ({ id, formula }: Pick<ActivationSpec, 'id' | 'formula'>): string =>
   formula === undefined ? getActivation(id).name : shorten(formula);
 
+/** The name with the parameters that differ from the default: ELU (alpha = 2). */
+export function activationLabel(spec: ActivationSpec): string {
+  const values = Object.entries(spec.params).map(([param, value]) => `${param} = ${value}`);
+  return activationName(spec) + (values.length ? ` (${values.join(', ')})` : '');
+}
+
+/** The labels of several functions; one that stands there twice is numbered. */
+export function activationLabels(specs: readonly ActivationSpec[]): string[] {
+  const labels = specs.map(activationLabel);
+  return labels.map((label, index) =>
+    labels.filter(other => other === label).length > 1 ? `${label}, function ${index + 1}` : label,
+  );
+}
+
 /** Ids of all scalar activations, in registry order. */
 export const scalarActivationIds: readonly string[] = Object.values(activations)
   .filter(a => a.kind === 'scalar')
@@ -231,15 +275,69 @@ export function activation(options: {
   default: string;
   ids?: readonly string[];
   formula?: boolean;
+  editor?: boolean;
 }): ActivationInput {
   const allowed = { ids: options.ids ?? scalarActivationIds, formula: options.formula ?? false };
   return {
     ...options,
     ...allowed,
+    editor: options.editor ?? false,
     kind: 'activation',
     default: parseActivationSpec(options.default, allowed),
     parse: text => parseActivationSpec(text, allowed, options.label),
     serialise: serialiseActivationSpec,
+  };
+}
+
+/** The parts of a list as text. Once one of them has a formula, which may hold commas and parentheses that do not match yet, they stand
+ * between semicolons, and a semicolon in a formula is written `%3B`.
+ */
+const splitList = (text: string, hasFormula: boolean): string[] =>
+  text === '' ? [] : hasFormula ? text.split(';') : text.split(/,(?![^(]*\))/);
+
+const joinList = (parts: readonly string[], hasFormula: boolean): string => parts.join(hasFormula ? ';' : ',');
+
+const isFormula = (text: string) => text.startsWith(FORMULA_SIGN);
+
+/** An activation's text as a part of a list, and back. */
+const escaped = (text: string) => (isFormula(text) ? text.replace(/[%;]/g, encodeURIComponent) : text);
+const unescaped = (text: string) =>
+  isFormula(text) ? text.replace(/%(3B|25)/g, code => (code === '%25' ? '%' : ';')) : text;
+
+/** The activations of a text: `relu,elu(alpha=2)`, or with a formula `relu;=max(x,0)`; a semicolon in a formula is written `%3B`. */
+export const splitActivations = (text: string): string[] =>
+  splitList(text, isFormula(text) || text.includes(`;${FORMULA_SIGN}`)).map(unescaped);
+
+/** The text of activations, which `splitActivations` reads. */
+export const joinActivations = (parts: readonly string[]): string =>
+  joinList(parts.map(escaped), parts.some(isFormula));
+
+/** From one to `max` scalar activations, each with its parameters or, with `formula`, the reader's own. Text form: that of `splitActivations`. */
+export function activationList(options: {
+  label: string;
+  help?: string;
+  default: string;
+  max: number;
+  ids?: readonly string[];
+  formula?: boolean;
+}): ActivationsInput {
+  const { label, max } = options;
+  const allowed = { ids: options.ids ?? scalarActivationIds, formula: options.formula ?? false };
+  const parse = (text: string): ActivationSpec[] => {
+    const longest = max * 2 * MAX_TEXT;
+    if (text.length > longest) throw new InputError(`${label}: the text is longer than ${longest} characters`);
+    const parts = splitActivations(text);
+    if (parts.length < 1 || parts.length > max)
+      throw new InputError(`${label}: ${parts.length} functions; from 1 to ${max} are allowed`);
+    return parts.map((part, index) => parseActivationSpec(part, allowed, `${label}, function ${index + 1}`));
+  };
+  return {
+    ...options,
+    ...allowed,
+    kind: 'activations',
+    default: parse(options.default),
+    parse,
+    serialise: value => joinActivations(value.map(serialiseActivationSpec)),
   };
 }
 
@@ -249,31 +347,21 @@ export interface LayerText {
   activation: string;
 }
 
-/**
- * The layers of a text: `8-tanh,8-elu(alpha=2)`. Once one of them has a formula, which may hold commas and parentheses that do not match
- * yet, they stand between semicolons: `8-tanh;8-=max(x,0)`; a semicolon in a formula is written `%3B`.
- */
-export function splitLayers(text: string): string[] {
-  if (text === '') return [];
-  return text.includes(`-${FORMULA_SIGN}`) ? text.split(';') : text.split(/,(?![^(]*\))/);
-}
+/** The layers of a text: `8-tanh,8-elu(alpha=2)`, or with a formula `8-tanh;8-=max(x,0)`; a semicolon in a formula is written `%3B`. */
+export const splitLayers = (text: string): string[] => splitList(text, text.includes(`-${FORMULA_SIGN}`));
 
 /** Width and activation of one layer, both unread; undefined where there are no two. */
 export function readLayer(text: string): LayerText | undefined {
   const [, units, spec] = /^([^-]*)-(.+)$/s.exec(text) ?? [];
-  if (units === undefined || spec === undefined) return undefined;
-  const unescaped = () => spec.replace(/%(3B|25)/g, code => (code === '%25' ? '%' : ';'));
-  return { units, activation: spec.startsWith(FORMULA_SIGN) ? unescaped() : spec };
+  return units === undefined || spec === undefined ? undefined : { units, activation: unescaped(spec) };
 }
 
 /** The text of layers, which `splitLayers` and `readLayer` read. */
-export function joinLayers(layers: readonly LayerText[]): string {
-  const escaped = (text: string) => text.replace(/[%;]/g, encodeURIComponent);
-  const isFormula = ({ activation }: LayerText) => activation.startsWith(FORMULA_SIGN);
-  return layers
-    .map(layer => `${layer.units}-${isFormula(layer) ? escaped(layer.activation) : layer.activation}`)
-    .join(layers.some(isFormula) ? ';' : ',');
-}
+export const joinLayers = (layers: readonly LayerText[]): string =>
+  joinList(
+    layers.map(({ units, activation }) => `${units}-${escaped(activation)}`),
+    layers.some(({ activation }) => isFormula(activation)),
+  );
 
 /** The hidden layers of a net, each with its width and activation. Text form: that of `splitLayers`. */
 export function layers(options: {
@@ -316,6 +404,50 @@ export function layers(options: {
           activation: serialiseActivationSpec(activation),
         })),
       ),
+  };
+}
+
+/** Coordinates of points are from -COORDINATE to COORDINATE. */
+export const COORDINATE = 1e6;
+
+/** A point out of three texts; throws an InputError that begins with the label. */
+export const parsePoint = ([x = '', y = '', label = '']: readonly string[], name: string): PlanePoint => ({
+  x: parseNumber(x, { label: `${name}, x`, min: -COORDINATE, max: COORDINATE, integer: false }),
+  y: parseNumber(y, { label: `${name}, y`, min: -COORDINATE, max: COORDINATE, integer: false }),
+  class: parseNumber(label, { label: `${name}, class`, min: 0, max: 1, integer: true }) as 0 | 1,
+});
+
+/** Longest text of a point: two numbers of 25 characters, the class and what separates them. */
+const POINT_TEXT = 56;
+
+/** `0.5,-1,0;1,2,1` from points, in their order. */
+export const serialisePoints = (points: readonly PlanePoint[]): string =>
+  points.map(({ x, y, class: label }) => `${x},${y},${label}`).join(';');
+
+/** Up to `max` points of the plane, each in class 0 or 1. Text form: `x,y,class;x,y,class`; no text, no points. */
+export function points(options: {
+  label: string;
+  help?: string;
+  default: readonly PlanePoint[];
+  max: number;
+}): PointsInput {
+  const { label, max } = options;
+  return {
+    ...options,
+    kind: 'points',
+    parse(text) {
+      const longest = max * POINT_TEXT;
+      if (text.length > longest) throw new InputError(`${label}: the text is longer than ${longest} characters`);
+      const parts = text.trim() === '' ? [] : text.split(';');
+      if (parts.length > max) throw new InputError(`${label}: ${parts.length} points, at most ${max}`);
+      return parts.map((part, index) => {
+        const cells = part.split(',');
+        const name = `${label}, point ${index + 1}`;
+        if (cells.length !== 3) throw new InputError(`${name}: “${shorten(part)}” is not x,y,class such as 0.5,-1,0`);
+        return parsePoint(cells, name);
+      });
+    },
+    serialise: serialisePoints,
   };
 }
 

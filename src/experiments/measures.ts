@@ -8,6 +8,10 @@ export function landmark(result: Result, what: string): { at: number; value: num
   return { at: Number(row?.x ?? Number.NaN), value: Number(row?.value ?? Number.NaN) };
 }
 
+/** A number of the table `properties`; NaN where the function has none of the name. */
+export const property = (result: Result, what: string): number =>
+  Number(result.tables.properties?.find(row => row.what === what)?.value ?? Number.NaN);
+
 /** The row of a curve at the sample nearest to x. */
 export function rowNear(rows: readonly Row[] | undefined, x: number, column = 'x'): Row {
   const apart = (row: Row) => Math.abs(Number(row[column]) - x);

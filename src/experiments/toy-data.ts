@@ -13,10 +13,13 @@ const names = {
 /** Id of a toy data set that can be chosen. */
 export type ToyDataId = keyof typeof names;
 
+/** The toy data sets that may be chosen. */
+export const toyDataOptions = (Object.keys(names) as ToyDataId[]).map(value => ({ value, label: names[value] }));
+
 /** A choice of toy data. */
 export const toyDataInput = (standard: ToyDataId): ChoiceInput<ToyDataId> =>
   choice<ToyDataId>({
     label: 'Data',
     default: standard,
-    options: (Object.keys(names) as ToyDataId[]).map(value => ({ value, label: names[value] })),
+    options: toyDataOptions,
   });

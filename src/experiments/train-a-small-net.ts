@@ -2,20 +2,11 @@
  * Train a small net: two-dimensional points of two classes, an MLP of the reader's making, full-batch training watched step
  * by step. A value that stops being finite ends the run with the layer, the step and the cause.
  */
-import {
-  adam,
-  binaryCrossEntropyWithLogits,
-  mlp,
-  type Random,
-  sgd,
-  Tape,
-  type Tensor,
-  toyData,
-} from '../core/index.ts';
-import { definitionOf } from './definition.ts';
+import { type Random, type Tape, type Tensor, toyData } from '../core/index.ts';
 import { defineExperiment, type Field, type Result, type Row, type RunContext } from './experiment.ts';
-import { choice, type Inputs, integer, layers, number } from './inputs.ts';
+import { type Inputs, integer, layers, number } from './inputs.ts';
 import { toyDataInput } from './toy-data.ts';
+import { accuracy, buildNet, meanCrossEntropy, optimiserOf, trainingInputs } from './toy-nets.ts';
 
 const GRID = 48;
 /** At most this many points of the loss curve are kept. */
@@ -26,25 +17,7 @@ const inputs = {
   points: integer({ label: 'Points', default: 200, min: 20, max: 500, step: 20 }),
   noise: number({ label: 'Noise', default: 0.05, min: 0, max: 0.5, step: 0.01 }),
   layers: layers({ label: 'Hidden layers', default: '12-gelu,12-gelu', maxLayers: 6, maxUnits: 32, formula: true }),
-  initialisation: choice({
-    label: 'Initialisation',
-    default: 'he',
-    options: [
-      { value: 'xavier', label: 'Xavier' },
-      { value: 'he', label: 'He' },
-      { value: 'lecun', label: 'LeCun' },
-    ],
-  }),
-  optimiser: choice({
-    label: 'Optimiser',
-    default: 'adam',
-    options: [
-      { value: 'sgd', label: 'SGD' },
-      { value: 'momentum', label: 'SGD, momentum 0.9' },
-      { value: 'adam', label: 'Adam' },
-    ],
-  }),
-  rate: number({ label: 'Learning rate', default: 0.01, min: 1e-4, max: 1000, step: 1e-4, scale: 'log' }),
+  ...trainingInputs,
   steps: integer({ label: 'Steps', default: 1000, min: 1, max: 5000, step: 50 }),
   seed: integer({ label: 'Seed', default: 1, min: 0, max: 999_999 }),
 };
@@ -54,46 +27,7 @@ type TrainInputs = Inputs<typeof inputs>;
 const pointsOf = (inputs: TrainInputs, random: Random, name: string) =>
   toyData[inputs.data].generate(random.fork(name), { points: inputs.points, noise: inputs.noise });
 
-/** The net over the training points, and a way to ask it about other places with the weights as they are then. */
-function buildNet(inputs: TrainInputs, random: Random) {
-  const options = {
-    layers: [
-      ...inputs.layers.map(({ units, activation }) => ({
-        units,
-        activation: definitionOf(activation),
-        params: activation.params,
-      })),
-      { units: 1 },
-    ],
-    initialisation: inputs.initialisation,
-  };
-  const tape = new Tape('float64');
-  const input = tape.input([inputs.points, 2], 'points');
-  const target = tape.input([inputs.points, 1], 'classes');
-  const net = mlp(tape, input, { ...options, random: random.fork('weights') });
-  const loss = binaryCrossEntropyWithLogits(net.output, target);
-
-  const ask = (places: Float64Array): (() => Float64Array | Float32Array) => {
-    const copy = new Tape('float64');
-    const at = copy.input([places.length / 2, 2], 'places');
-    at.data.set(places);
-    const { output, parameters } = mlp(copy, at, { ...options, random: random.fork('weights') });
-    return () => {
-      parameters.forEach((parameter, index) => {
-        parameter.data.set((net.parameters[index] as Tensor).data);
-      });
-      copy.forward();
-      return output.data;
-    };
-  };
-  return { tape, input, target, net, loss, ask };
-}
-
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
-
-/** Binary cross-entropy of a logit, without overflow. */
-const crossEntropy = (logit: number, label: number) =>
-  Math.max(logit, 0) - logit * label + Math.log1p(Math.exp(-Math.abs(logit)));
 
 async function run(inputs: TrainInputs, { random, progress }: RunContext): Promise<Result> {
   const { tape, input, target, net, loss, ask } = buildNet(inputs, random);
@@ -105,10 +39,7 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
   const askTest = ask(test.x);
   const askGrid = ask(gridPlaces(extent));
 
-  const optimiser =
-    inputs.optimiser === 'adam'
-      ? adam(net.parameters, { learningRate: inputs.rate })
-      : sgd(net.parameters, { learningRate: inputs.rate, momentum: inputs.optimiser === 'momentum' ? 0.9 : 0 });
+  const optimiser = optimiserOf(inputs.optimiser, net.parameters, inputs.rate);
 
   const curve: Row[] = [];
   const every = Math.ceil(inputs.steps / CURVE_POINTS);
@@ -125,8 +56,8 @@ async function run(inputs: TrainInputs, { random, progress }: RunContext): Promi
             step,
             trainingLoss: Number(current.training),
             testLoss: Number(current.test),
-            trainingAccuracy: accuracy(net.output.data, training.y, inputs.points),
-            testAccuracy: accuracy(askTest(), test.y, inputs.points),
+            trainingAccuracy: accuracy(net.output.data, training.y),
+            testAccuracy: accuracy(askTest(), test.y),
           },
         ],
         points: [...pointRows(training, 'training'), ...pointRows(test, 'test')],
@@ -204,18 +135,6 @@ function gridPlaces(extent: number): Float64Array {
 function probabilityField(logits: Float64Array | Float32Array, extent: number): Field {
   const range = [-extent, extent] as const;
   return { x: range, y: range, columns: GRID, rows: GRID, values: Float32Array.from(logits, sigmoid) };
-}
-
-function meanCrossEntropy(logits: Float64Array | Float32Array, labels: Float64Array): number {
-  let loss = 0;
-  for (let i = 0; i < labels.length; i++) loss += crossEntropy(logits[i] as number, labels[i] as number);
-  return loss / labels.length;
-}
-
-function accuracy(logits: Float64Array | Float32Array, labels: Float64Array, points: number): number {
-  let right = 0;
-  for (let i = 0; i < points; i++) if ((logits[i] ?? Number.NaN) > 0 === (labels[i] === 1)) right += 1;
-  return right / points;
 }
 
 const pointRows = ({ x, y }: { x: Float64Array; y: Float64Array }, split: string): Row[] =>

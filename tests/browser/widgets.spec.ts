@@ -192,7 +192,7 @@ for (const experiment of experiments)
       test('ignores and reports what a URL must not ask for', async ({ page }) => {
         const attack = '<img src=x onerror="window.injected=1"><script>window.injected=1</script>';
         const texts = Object.entries(experiment.inputs).find(([, { kind }]) =>
-          ['activation', 'layers', 'choice'].includes(kind),
+          ['activation', 'activations', 'layers', 'choice'].includes(kind),
         );
         if (!texts) throw new Error('this experiment has no input that takes words');
         for (const [name, text] of [

@@ -1,7 +1,14 @@
 /** Arbitrary values of every kind of input, for properties. */
 import fc from 'fast-check';
 import { activations } from '../../src/core/index.ts';
-import type { ActivationChoice, ActivationSpec, Input, Inputs, InputsSchema } from '../../src/experiments/inputs.ts';
+import {
+  type ActivationChoice,
+  type ActivationSpec,
+  COORDINATE,
+  type Input,
+  type Inputs,
+  type InputsSchema,
+} from '../../src/experiments/inputs.ts';
 
 /** Objects as code writes them, with the usual prototype. */
 const plain = { noNullPrototype: true };
@@ -17,7 +24,7 @@ const formulaSpecs: fc.Arbitrary<ActivationSpec> = fc
 
 /** An activation that may be chosen; parameters at their default are left out, as a parsed one leaves them. */
 export const activationSpecs = ({ ids, formula = false }: ActivationChoice): fc.Arbitrary<ActivationSpec> =>
-  formula ? fc.oneof(registrySpecs(ids), formulaSpecs) : registrySpecs(ids);
+  formula ? fc.oneof(...(ids.length > 0 ? [registrySpecs(ids)] : []), formulaSpecs) : registrySpecs(ids);
 
 const registrySpecs = (ids: readonly string[]): fc.Arbitrary<ActivationSpec> =>
   fc.constantFrom(...ids).chain(id => {
@@ -49,10 +56,24 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
       return fc.boolean();
     case 'activation':
       return activationSpecs(input);
+    case 'activations':
+      return fc.array(activationSpecs(input), { minLength: 1, maxLength: input.max });
     case 'layers':
       return fc.array(
         fc.record({ units: fc.integer({ min: 1, max: input.maxUnits }), activation: activationSpecs(input) }, plain),
         { maxLength: input.maxLayers },
+      );
+    case 'points':
+      return fc.array(
+        fc.record(
+          {
+            x: inRange(-COORDINATE, COORDINATE),
+            y: inRange(-COORDINATE, COORDINATE),
+            class: fc.constantFrom(0 as const, 1 as const),
+          },
+          plain,
+        ),
+        { maxLength: input.max },
       );
   }
 }

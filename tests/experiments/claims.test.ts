@@ -134,3 +134,11 @@ it('writes an activation in a sentence as its name, with the parameters that dif
   expect(describeInput(input, input.parse('sigmoid'))).toBe('sigmoid');
   expect(describeInput(input, input.parse('elu(alpha=2)'))).toBe('ELU (alpha = 2)');
 });
+
+it('writes a list of activations in a sentence as names', () => {
+  const input = experiments.find(({ id }) => id === 'compare-activations')?.inputs.activations;
+  if (!input) throw new Error('compare-activations has no input activations');
+  expect(describeInput(input, input.parse('relu'))).toBe('ReLU');
+  expect(describeInput(input, input.parse('sigmoid,elu(alpha=2)'))).toBe('sigmoid and ELU (alpha = 2)');
+  expect(describeInput(input, input.parse('=x;relu;tanh'))).toBe('x, ReLU and tanh');
+});

@@ -5,6 +5,8 @@ import { activations } from '../../src/core/index.ts';
 import {
   type ActivationSpec,
   activation,
+  activationLabel,
+  activationList,
   activationName,
   choice,
   completeInputs,
@@ -12,6 +14,7 @@ import {
   type Input,
   InputError,
   integer,
+  joinActivations,
   joinLayers,
   type LayerSpec,
   layers,
@@ -23,6 +26,7 @@ import {
   serialise,
   serialiseActivationSpec,
   serialiseInputs,
+  splitActivations,
   splitLayers,
   toggle,
 } from '../../src/experiments/inputs.ts';
@@ -43,6 +47,7 @@ const schema = {
   second: toggle({ label: 'Second', default: false }),
   activation: activation({ label: 'Activation', default: 'gelu', formula: true }),
   layers: layers({ label: 'Layers', default: '8-tanh,8-tanh', maxLayers: 3, maxUnits: 16, formula: true }),
+  functions: activationList({ label: 'Functions', default: 'relu,elu(alpha=2)', max: 4, formula: true }),
 };
 const defaults = defaultInputs(schema);
 
@@ -353,6 +358,77 @@ describe('layers', () => {
   });
 });
 
+describe('lists of activations', () => {
+  const { functions: list } = schema;
+  const custom = (formula: string): ActivationSpec => ({ id: 'custom', params: {}, formula });
+  const elu: ActivationSpec = { id: 'elu', params: { alpha: 2 } };
+  const relu: ActivationSpec = { id: 'relu', params: {} };
+
+  it.each([
+    ['relu', [relu]],
+    ['relu,elu(alpha=2),relu', [relu, elu, relu]],
+    ['=max(x, 0)', [custom('max(x, 0)')]],
+    ['=x;relu', [custom('x'), relu]],
+    ['elu(alpha=2);=where(x<1,2,3);=x', [elu, custom('where(x<1,2,3)'), custom('x')]],
+  ] satisfies [string, ActivationSpec[]][])('“%s”', (text, value) => {
+    expect(list.parse(text)).toStrictEqual(value);
+    expect(list.serialise(value)).toBe(text);
+  });
+
+  it.each([
+    ['', /^Functions: 0 functions; from 1 to 4 are allowed$/],
+    ['relu,relu,relu,relu,relu', /^Functions: 5 functions; from 1 to 4 are allowed$/],
+    ['relu,', /^Functions, function 2: “” is not an activation/],
+    ['relu,gleu', /^Functions, function 2: .*gelu/],
+    ['relu,elu(alpha=-1)', /^Functions, function 2|elu alpha: “-1” is not a number/],
+    ['=x,relu', /^Functions, function 1: formula, index 1: found “,”/],
+    ['relu;=x*', /^Functions, function 2: formula, index 2: found the end/],
+    ['=2%3Bx', /^Functions, function 1: formula, index 1: found “;”/],
+    ['relu;elu', /^Functions, function 1: “relu;elu” is not an activation/],
+    ['softmax', /softmax cannot be used here/],
+    [`=${'x'.repeat(5000)}`, /longer than 3200/],
+  ])('refuses “%s”', (text, message) => {
+    expect(() => list.parse(text)).toThrow(InputError);
+    expect(() => list.parse(text)).toThrow(message);
+  });
+
+  it('refuses formulas where only functions of the registry may stand', () => {
+    const closed = activationList({ label: 'F', default: 'relu', max: 2, ids: ['relu', 'tanh'] });
+    expect(() => closed.parse('=x')).toThrow(
+      /^F, function 1: a formula cannot be used here; choose one of relu, tanh$/,
+    );
+    expect(() => closed.parse('relu,gelu')).toThrow(/gelu cannot be used here/);
+  });
+
+  it('keep their functions apart whatever stands in a formula, also while it is typed', () => {
+    const texts = fc.array(
+      fc.oneof(
+        fc.string().map(text => `=${text}`),
+        fc.constantFrom('relu', 'elu(alpha=2)'),
+      ),
+      {
+        minLength: 1,
+      },
+    );
+    fc.assert(
+      fc.property(texts, parts => {
+        expect(splitActivations(joinActivations(parts))).toEqual(parts);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are called by their names and what differs from the default', () => {
+    expect([relu, elu, custom('x^2')].map(activationLabel)).toEqual(['ReLU', 'ELU (alpha = 2)', 'x^2']);
+  });
+
+  it('where no function of the registry may stand, a formula is asked for', () => {
+    const own = activation({ label: 'A', default: '=x', ids: [], formula: true });
+    expect(() => own.parse('relu')).toThrow(/^A: relu cannot be used here; write a formula such as =/);
+    expect(own.parse('=x^2')).toStrictEqual(custom('x^2'));
+  });
+});
+
 describe('a hostile state', () => {
   const hostile: readonly (readonly [string, string])[] = Object.keys(schema).flatMap(name =>
     [
@@ -382,6 +458,7 @@ describe('a hostile state', () => {
         second: '1',
         activation: 'tanh',
         layers: '4-relu',
+        functions: 'tanh',
       }).filter(([other]) => other !== name);
       const { inputs, problems } = readInputs(schema, [[name, text], ...others], fallback);
       expect(problems).toHaveLength(1);

@@ -2,7 +2,13 @@
 import { expect } from 'vitest';
 import { type Experiment, type Result, type RunOptions, runExperiment } from '../../src/experiments/experiment.ts';
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
-import { completeInputs, type Input, type Inputs, type InputsSchema } from '../../src/experiments/inputs.ts';
+import {
+  COORDINATE,
+  completeInputs,
+  type Input,
+  type Inputs,
+  type InputsSchema,
+} from '../../src/experiments/inputs.ts';
 
 /** Inputs, as text, at which an experiment runs in milliseconds. A new experiment needs an entry here. */
 export const smallInputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -18,6 +24,9 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'simplex-map': {},
   'gate-surface': {},
   'maxout-pieces': { pieces: '2', source: 'random' },
+  'compare-activations': { activations: 'relu,=x^2/4' },
+  'design-an-activation': {},
+  'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 
 /** Every experiment, loaded. */
@@ -55,11 +64,28 @@ export function extremes(input: Input): string[] {
       return ['0', '1'];
     case 'activation':
       return [...input.ids, ...(input.formula ? formulas : [])];
+    case 'activations':
+      return [
+        ...input.ids.slice(0, input.max),
+        input.ids.slice(-input.max).join(','),
+        ...(input.formula ? formulas.map(formula => `tanh;${formula}`) : []),
+      ];
     case 'layers':
       return [
         '',
         Array.from({ length: input.maxLayers }, () => `${input.maxUnits}-${input.ids[0]}`).join(','),
         ...(input.formula ? formulas.map(formula => `3-${formula};3-tanh`) : []),
+      ];
+    case 'points':
+      return [
+        input.serialise([]),
+        input.serialise(
+          Array.from({ length: input.max }, (_, i) => ({
+            x: i % 2 ? COORDINATE : -COORDINATE,
+            y: i % 3 ? COORDINATE : 0,
+            class: i % 2 ? 1 : 0,
+          })),
+        ),
       ];
   }
 }
@@ -91,6 +117,10 @@ const places: readonly string[] = [
   'properties.value',
   'properties.lowest',
   'properties.steepest',
+  'properties.low',
+  'properties.high',
+  'properties.lipschitz',
+  'theory.value',
 ];
 
 /** The numbers of a result that should have been finite: `loss[3].training is NaN`. */

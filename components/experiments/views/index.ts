@@ -17,6 +17,9 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'simplex-map': () => import('./simplex-map.ts'),
   'gate-surface': () => import('./gate-surface.ts'),
   'maxout-pieces': () => import('./maxout-pieces.ts'),
+  'compare-activations': () => import('./compare-activations.ts'),
+  'design-an-activation': () => import('./design-an-activation.ts'),
+  'race-activations': () => import('./race-activations.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */

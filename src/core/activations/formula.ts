@@ -1,6 +1,6 @@
 /** A user's formula as an activation function, usable wherever one of the registry is. */
 import { ArgumentError } from '../errors.ts';
-import { findKinks } from './formula-kinks.ts';
+import { findKinks, type Singularities } from './formula-kinks.ts';
 import { type Formula, formulaNames, isFreeName, parseFormula } from './formula-parser.ts';
 import { compile } from './formula-program.ts';
 import { symbolTex, toTex } from './formula-tex.ts';
@@ -28,7 +28,18 @@ export function parseActivation(text: string, options: { params?: ParamValues } 
   const formula = parseFormula(text, Object.keys(defaults));
   const program = compile(formula, defaults);
   const tex = toTex(formula);
-  const found = (values: ParamValues = {}) => findKinks(program, formula, { ...defaults, ...values });
+  // Sought once for each choice of the parameters: an analysis asks for them many times.
+  const sought = new Map<string, Singularities>();
+  const found = (values: ParamValues = {}): Singularities => {
+    const all = { ...defaults, ...values };
+    const key = Object.values(all).join();
+    let singularities = sought.get(key);
+    if (!singularities) {
+      singularities = findKinks(program, formula, all);
+      sought.set(key, singularities);
+    }
+    return singularities;
+  };
   return {
     kind: 'scalar',
     id: 'custom',

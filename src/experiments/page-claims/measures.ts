@@ -1,13 +1,9 @@
 /** What the claims of pages measure. Only they load it: an experiment’s own claims have theirs beside them. */
 import type { Result, Row } from '../experiment.ts';
-import { landmark, medianOf } from '../measures.ts';
+import { landmark, medianOf, property } from '../measures.ts';
 
 /** A cell as a number; NaN where there is none. */
 const numberIn = (row: Row | undefined, column: string) => Number(row?.[column] ?? Number.NaN);
-
-/** A number of the table `properties`; NaN where the function has none of the name. */
-export const property = (result: Result, what: string): number =>
-  Number(result.tables.properties?.find(row => row.what === what)?.value ?? Number.NaN);
 
 /** The largest difference of the two functions that `activation-anatomy` compares, and its place. */
 export function largestDifference(result: Result): { at: number; difference: number } {

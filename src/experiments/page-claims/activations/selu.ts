@@ -1,7 +1,7 @@
 /** The claims of the page on SELU. */
-import { near } from '../../measures.ts';
+import { near, property } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
-import { firstAndLastVariance, gradientLeft, property } from '../measures.ts';
+import { firstAndLastVariance, gradientLeft } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [

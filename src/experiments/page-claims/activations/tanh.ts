@@ -1,7 +1,6 @@
 /** The claims of the page on tanh. */
-import { near } from '../../measures.ts';
+import { near, property } from '../../measures.ts';
 import { definePageClaims } from '../../page-claims.ts';
-import { property } from '../measures.ts';
 
 export default definePageClaims({
   'activation-anatomy': [
