@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'simplex-map': () => import('./simplex-map.ts'),
   'gate-surface': () => import('./gate-surface.ts'),
   'maxout-pieces': () => import('./maxout-pieces.ts'),
+  'precision-lens': () => import('./precision-lens.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -17,6 +17,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'simplex-map': () => import('./simplex-map.ts'),
   'gate-surface': () => import('./gate-surface.ts'),
   'maxout-pieces': () => import('./maxout-pieces.ts'),
+  'precision-lens': () => import('./precision-lens.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
