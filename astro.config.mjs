@@ -70,6 +70,7 @@ export default defineConfig({
             { label: 'What a parameter does', link: '/explore/activation-family/' },
             { label: 'Dead units', link: '/explore/dead-units/' },
             { label: 'Dialects', link: '/explore/dialects/' },
+            { label: 'Precision lens', link: '/explore/precision/' },
             { label: 'Functions of a vector', link: '/explore/vector-functions/' },
             { label: 'Data', link: '/explore/data/' },
           ],

@@ -4,6 +4,7 @@ import Experiment from '../experiments/Experiment.astro';
 import ActivationFormula from './ActivationFormula.astro';
 import Bibtex from './Bibtex.astro';
 import Cite from './Cite.astro';
+import Cost from './Cost.astro';
 import CountsTable from './CountsTable.astro';
 import Dialects from './Dialects.astro';
 import ActivationProof from './FunctionProof.astro';
@@ -35,6 +36,7 @@ export const activationComponents = {
   UseWhen,
   PapersUsing,
   Precision,
+  Cost,
 };
 
 export const conceptComponents = { ...shared, GradientFactor, Questions };

@@ -277,12 +277,15 @@ function observedForm(definition: ScalarActivation, form: keyof Forms, format: F
       size <= format.max &&
       Math.abs(computed - exact) >= size &&
       Number.isFinite(computed);
-    return { x, computed, exact, ulps: errorOf(computed, exact, format), overflows, flushes };
+    return { x, computed, exact, ulps: formError(computed, exact, format), overflows, flushes };
   };
 }
 
-/** Error in ulps; a result that is no number is right where the exact value overflows too, and otherwise infinitely wrong. */
-function errorOf(computed: number, exact: number, format: FloatFormat): number {
+/**
+ * `ulpError` of what a form gives: a result that is not a finite number is right where rounding the exact value gives the same, and
+ * otherwise infinitely wrong.
+ */
+export function formError(computed: number, exact: number, format: NumberFormat): number {
   if (Number.isFinite(computed)) return ulpError(computed, exact, format);
   return Object.is(computed, quantise(exact, format)) ? 0 : Number.POSITIVE_INFINITY;
 }

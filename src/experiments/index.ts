@@ -20,6 +20,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'compare-activations': () => import('./compare-activations.ts'),
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
+  'precision-lens': () => import('./precision-lens.ts'),
 };
 
 /** Ids in the order in which they are listed. */

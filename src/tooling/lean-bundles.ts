@@ -3,10 +3,9 @@
  *
  * On the main thread an experiment is a form, claims and charts; it runs in a worker. So the main bundle drops every
  * experiment's `run` and every activation's functions, and with them the numeric core behind both. Both bundles drop the
- * activations' formulas, snippets and dialects, which stand in the pages' HTML already, and their forms, which only the build
- * evaluates. The modules stay whole and in one place: this drops properties from the syntax tree of client modules. A module of
- * the core does nothing but define, so one of which nothing is used is left out whole, with its tables. Of Plot, map
- * projections are left out.
+ * activations' formulas, snippets and dialects, which stand in the pages' HTML already; their forms only workers evaluate. The
+ * modules stay whole and in one place: this drops properties from the syntax tree of client modules. A module of the core does
+ * nothing but define, so one of which nothing is used is left out whole, with its tables. Of Plot, map projections are left out.
  */
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
@@ -43,7 +42,7 @@ const omissions: readonly Omission[] = [
     files: /\/src\/core\/activations\/[\w-]+\.ts$/,
     marker: 'kind',
     main: [...texts, 'f', 'df', 'd2f', 'dparams', 'kinks', 'breaks', 'forward', 'vjp'],
-    worker: texts,
+    worker: texts.filter(text => text !== 'forms'),
   },
   { files: /\/src\/experiments\/[\w-]+\.ts$/, marker: 'claims', main: ['run'], worker: [] },
 ];

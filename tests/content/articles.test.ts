@@ -32,6 +32,7 @@ const outlines: Readonly<Record<Exclude<Kind, 'guides'>, readonly Step[]>> = {
     { heading: /^Why it exists$/ },
     { heading: /^Experiment\b/, has: 'Experiment' },
     { heading: /^Numerics$/ },
+    { heading: /^Cost$/, has: 'Cost' },
     { heading: /^Proof$/, has: 'ActivationProof' },
     { heading: /^Dialects$/, has: 'Dialects' },
     { heading: /^Code to copy$/, has: 'Snippets' },

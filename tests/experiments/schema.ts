@@ -23,6 +23,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'scores-to-probabilities': {},
   'simplex-map': {},
   'gate-surface': {},
+  'precision-lens': {},
   'maxout-pieces': { pieces: '2', source: 'random' },
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},

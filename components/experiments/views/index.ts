@@ -20,6 +20,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'compare-activations': () => import('./compare-activations.ts'),
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
+  'precision-lens': () => import('./precision-lens.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
