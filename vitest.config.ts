@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     setupFiles: ['tests/setup.ts'],
-    include: ['tests/{core,data,experiments,content,measure}/**/*.test.ts'],
+    include: ['tests/{core,data,experiments,content,figures,measure}/**/*.test.ts'],
     testTimeout: 120_000,
   },
 });

@@ -20,8 +20,7 @@ import {
   splitActivations,
   splitLayers,
 } from '../../src/experiments/inputs.ts';
-import { CurveEditor } from './CurveEditor.tsx';
-import { PointsControl } from './PointsControl.tsx';
+import type { Editors } from './editors.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
@@ -32,10 +31,11 @@ interface ControlsProps {
   texts: Texts;
   problems: Readonly<Record<string, string>>;
   idPrefix: string;
+  editors: Editors;
   onChange(name: string, text: string): void;
 }
 
-export function Controls({ schema, shown, texts, problems, idPrefix, onChange }: ControlsProps) {
+export function Controls({ schema, shown, texts, problems, idPrefix, editors, onChange }: ControlsProps) {
   return (
     <div class="controls">
       {shown.map(name => {
@@ -50,6 +50,7 @@ export function Controls({ schema, shown, texts, problems, idPrefix, onChange }:
             input={input}
             text={texts[name] ?? ''}
             problem={problems[name]}
+            editors={editors}
             onChange={text => onChange(name, text)}
           />
         );
@@ -67,8 +68,8 @@ interface ControlProps<I extends Input = Input> {
   onChange(text: string): void;
 }
 
-function Control(props: ControlProps) {
-  const { id, input, text, problem, onChange } = props;
+function Control(props: ControlProps & { editors: Editors }) {
+  const { id, input, text, problem, editors, onChange } = props;
   return (
     <div class={`control control-${input.kind}`}>
       {controlOf(props)}
@@ -82,13 +83,15 @@ function Control(props: ControlProps) {
           {problem}
         </p>
       )}
-      {input.kind === 'activation' && input.editor && <CurveEditor text={text} onChange={onChange} />}
+      {input.kind === 'activation' && input.editor && editors.CurveEditor && (
+        <editors.CurveEditor text={text} onChange={onChange} />
+      )}
     </div>
   );
 }
 
-function controlOf(props: ControlProps) {
-  const { id, name, input, text, problem, onChange } = props;
+function controlOf(props: ControlProps & { editors: Editors }) {
+  const { id, name, input, text, problem, editors, onChange } = props;
   const described = { 'aria-invalid': problem ? true : undefined, 'aria-describedby': describedBy(props) };
   switch (input.kind) {
     case 'number':
@@ -133,7 +136,9 @@ function controlOf(props: ControlProps) {
     case 'layers':
       return <LayersControl {...props} input={input} />;
     case 'points':
-      return <PointsControl {...props} input={input} describedBy={describedBy(props)} />;
+      return (
+        editors.PointsControl && <editors.PointsControl {...props} input={input} describedBy={describedBy(props)} />
+      );
   }
 }
 

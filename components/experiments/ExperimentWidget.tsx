@@ -17,6 +17,7 @@ import type { View } from '../figures/chart.ts';
 import { ChartSection } from './ChartSection.tsx';
 import { Controls, type Texts } from './Controls.tsx';
 import { DataTables } from './DataTable.tsx';
+import type { Editors } from './editors.ts';
 import type { LiveChart } from './LiveChart.tsx';
 import { OpenIn, type OpenInProps } from './OpenIn.tsx';
 import { Runner } from './runner.ts';
@@ -43,6 +44,8 @@ export interface FigureProps {
 
 export interface ExperimentWidgetProps extends FigureProps {
   experiment: Experiment;
+  /** The editors of the experiment's inputs. */
+  editors: Editors;
   /** Loads charts and their drawing code; present in the browser only. */
   load?: () => Promise<{ view: View<Inputs<InputsSchema>>; LiveChart: typeof LiveChart }>;
   /** What the URL and the controls held when the reader engaged. */
@@ -56,7 +59,7 @@ type Loaded = Awaited<ReturnType<NonNullable<ExperimentWidgetProps['load']>>>;
 type Status = 'idle' | 'running' | 'paused' | 'done' | 'cancelled' | 'error';
 
 export function ExperimentWidget(props: ExperimentWidgetProps) {
-  const { experiment, name, preset, controls, load, restored } = props;
+  const { experiment, editors, name, preset, controls, load, restored } = props;
   const root = useRef<HTMLDivElement>(null);
   const runner = useRef<Runner | undefined>(undefined);
   const [texts, setTexts] = useState<Texts>(preset);
@@ -204,6 +207,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
           texts={texts}
           problems={problems}
           idPrefix={name || experiment.id}
+          editors={editors}
           onChange={(key, text) => setTexts(old => ({ ...old, [key]: text }))}
         />
         <div class="experiment-buttons">

@@ -5,9 +5,11 @@ import type { Chart } from '../figures/chart.ts';
 import { ChartSection } from './ChartSection.tsx';
 import { DataTables } from './DataTable.tsx';
 import { ExperimentWidget, type FigureProps } from './ExperimentWidget.tsx';
+import type { Editors } from './editors.ts';
 
 interface ServerFigureProps extends FigureProps {
   experiment: Experiment;
+  editors: Editors;
   result: Result;
   /** Each chart with its SVG markup in both sizes. */
   drawn: readonly { chart: Chart; html: string }[];

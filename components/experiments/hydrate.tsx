@@ -8,6 +8,7 @@ import { readPermalink } from '../../src/experiments/permalink.ts';
 import { ClaimSentence } from './ClaimSentence.tsx';
 import type { Texts } from './Controls.tsx';
 import { ExperimentWidget, type FigureProps } from './ExperimentWidget.tsx';
+import { loadEditors } from './editors.ts';
 import { loadView } from './views/index.ts';
 
 /** Hydrates an `<experiment-figure>` or `<experiment-claim>`; keeps the keyboard focus where it was. */
@@ -20,10 +21,12 @@ export async function hydrateElement(element: HTMLElement): Promise<void> {
 async function hydrateFigure(element: HTMLElement): Promise<void> {
   const experiment = await loadExperiment(element.dataset.experiment ?? '');
   const props: FigureProps = JSON.parse(element.dataset.props ?? '{}');
+  const editors = await loadEditors(experiment.inputs);
   hydrate(
     <ExperimentWidget
       {...props}
       experiment={experiment}
+      editors={editors}
       load={async () => {
         const [view, { LiveChart }] = await Promise.all([loadView(experiment.id), import('./LiveChart.tsx')]);
         return { view, LiveChart };

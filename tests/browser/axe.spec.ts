@@ -2,8 +2,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { pages, themes } from './pages.ts';
-import { experiments, Widget } from './widget.ts';
+import { pages } from './pages.ts';
+import { experimentOf, experiments, Widget } from './widget.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -18,46 +18,53 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
   });
 }
 
-for (const theme of themes)
-  test.describe(theme, () => {
-    test.use({ colorScheme: theme });
-    // The themes differ in their colours and in nothing else.
-    const rules = theme === 'light' ? undefined : ['color-contrast'];
-
-    for (const path of pages)
-      test(`${path} has no violation`, async ({ page }) => {
-        await page.goto(path);
-        expect(await violations(page, rules)).toEqual([]);
-      });
-
-    for (const experiment of experiments)
-      test(`${experiment.id} has none when it is live and open`, async ({ page }) => {
-        await page.goto(`/embed/${experiment.id}/`);
-        const widget = new Widget(page, experiment);
-        await widget.engage();
-        await widget.run();
-        await widget.open('Share and download');
-        await widget.open('Data table');
-        expect(await violations(page, rules)).toEqual([]);
-      });
-
-    test('the search has none', async ({ page }) => {
-      await page.goto('/');
-      await page.keyboard.press('Control+k');
-      await page.getByRole('dialog').getByRole('textbox').fill('gradient');
-      await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible();
-      expect(await violations(page, rules)).toEqual([]);
-    });
-
-    test('a refused value and a refused link have none', async ({ page }) => {
-      await page.goto('/embed/gradient-through-depth/?depth=1e9');
-      const widget = new Widget(page, experiments.find(({ id }) => id === 'gradient-through-depth') ?? experiments[0]!);
-      await widget.awake();
-      await widget.number('Width').fill('a lot');
-      await expect(widget.root.getByRole('alert')).toHaveCount(2);
-      expect(await violations(page, rules)).toEqual([]);
-    });
+/** Violations in the light theme, then those of colour in the dark one: the themes differ in nothing else. */
+async function violationsInBothThemes(page: Page): Promise<string[]> {
+  const light = await violations(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(() => {
+    document.documentElement.dataset.theme = 'dark';
   });
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
+  const dark = await violations(page, ['color-contrast']);
+  return [...light, ...dark.map(violation => `dark: ${violation}`)];
+}
+
+test.use({ colorScheme: 'light' });
+
+for (const path of pages)
+  test(`${path} has no violation`, async ({ page }) => {
+    await page.goto(path);
+    expect(await violationsInBothThemes(page)).toEqual([]);
+  });
+
+for (const experiment of experiments)
+  test(`${experiment.id} has none when it is live and open`, async ({ page }) => {
+    await page.goto(`/embed/${experiment.id}/`);
+    const widget = new Widget(page, experiment);
+    await widget.engage();
+    await widget.run();
+    await widget.open('Share and download');
+    await widget.open('Data table');
+    expect(await violationsInBothThemes(page)).toEqual([]);
+  });
+
+test('the search has none', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('textbox').fill('gradient');
+  await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});
+
+test('a refused value and a refused link have none', async ({ page }) => {
+  await page.goto('/embed/gradient-through-depth/?depth=1e9');
+  const widget = new Widget(page, experimentOf('gradient-through-depth'));
+  await widget.awake();
+  await widget.number('Width').fill('a lot');
+  await expect(widget.root.getByRole('alert')).toHaveCount(2);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});
 
 test.describe('404', () => {
   test.use({ tolerated: [/404/] });
