@@ -22,6 +22,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'signal-propagation': () => import('./signal-propagation.ts'),
+  'gradient-clipping': () => import('./gradient-clipping.ts'),
 };
 
 /** Ids in the order in which they are listed. */

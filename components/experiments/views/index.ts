@@ -22,6 +22,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'signal-propagation': () => import('./signal-propagation.ts'),
+  'gradient-clipping': () => import('./gradient-clipping.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
