@@ -23,6 +23,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'precision-lens': () => import('./precision-lens.ts'),
   'signal-propagation': () => import('./signal-propagation.ts'),
   'gradient-clipping': () => import('./gradient-clipping.ts'),
+  'self-normalisation': () => import('./self-normalisation.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -30,6 +30,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
   'signal-propagation': { depth: '3', width: '4', seeds: '2' },
   'gradient-clipping': { depth: '2', width: '3', steps: '4', seeds: '2' },
+  'self-normalisation': { depth: '3', width: '4', seeds: '2' },
 };
 
 /** Every experiment, loaded. */

@@ -222,6 +222,8 @@ export function criticalPoints(
 /** What a layer makes of Gaussian inputs of one second moment. */
 export interface MomentsAt {
   q: number;
+  /** E f(sqrt(q) z) */
+  mean: number;
   /** E f(sqrt(q) z)^2 */
   square: number;
   /** E f'(sqrt(q) z)^2 */
@@ -231,7 +233,7 @@ export interface MomentsAt {
 }
 
 /**
- * E f^2, its derivative by q, and E f'^2 for inputs from N(0, q), for a table or a chart: one composite Gauss rule split at kinks and breaks,
+ * E f, E f^2, its derivative by q, and E f'^2 for inputs from N(0, q), for a table or a chart: one composite Gauss rule split at kinks and breaks,
  * without the check of `gaussianMean`. Near rounding for the registry's functions; waves of f shorter than sqrt(q) / 20 are missed.
  *
  * @throws ArgumentError for a q that is not above 0 and finite, an unknown parameter, or one out of its range
@@ -246,16 +248,18 @@ export function momentTable(
   return secondMoments.map(q => {
     if (!(q > 0 && Number.isFinite(q))) throw new ArgumentError('secondMoments', q, 'finite numbers above 0');
     const { z, weight } = gaussianRule(q, pieces);
-    let [square, squareSlope, growth] = [0, 0, 0];
+    let [mean, square, squareSlope, growth] = [0, 0, 0, 0];
     z.forEach((place, i) => {
       const x = Math.sqrt(q) * place;
-      const part = (weight[i] as number) * activation.f(x, params) ** 2;
+      const value = activation.f(x, params);
+      const part = (weight[i] as number) * value ** 2;
+      mean += (weight[i] as number) * value;
       square += part;
       squareSlope += (weight[i] as number) * activation.df(x, params) ** 2;
       // By parts, as in the variance map: f may jump.
       growth += (part * (place * place - 1)) / (2 * q);
     });
-    return { q, square, squareSlope, growth };
+    return { q, mean, square, squareSlope, growth };
   });
 }
 
