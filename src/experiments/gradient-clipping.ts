@@ -119,10 +119,13 @@ async function run(inputs: ClippingInputs, { random, progress }: RunContext): Pr
   return assemble(inputs, pairs);
 }
 
-/** Median of what the runs have at a step; nothing where no run got there. */
+/** Median over all runs at a step, where a run that is lost counts as infinite; nothing where it is not finite. */
 function medianAt(trainings: readonly Training[], name: 'losses' | 'norms', step: number): number | null {
-  const values = trainings.flatMap(training => training[name][step] ?? []);
-  return values.length > 0 ? quantile(values, 0.5) : null;
+  const median = quantile(
+    trainings.map(training => training[name][step] ?? Number.POSITIVE_INFINITY),
+    0.5,
+  );
+  return Number.isFinite(median) ? median : null;
 }
 
 function assemble({ steps }: ClippingInputs, pairs: readonly Pair[]): Result {
@@ -176,7 +179,7 @@ export default defineExperiment({
   inputs,
   tables: {
     steps: {
-      title: 'Step by step: medians over the runs that are still finite',
+      title: 'Step by step: medians over the runs, where one that has left the finite numbers counts as infinite',
       columns: {
         step: { label: 'Step' },
         freeLoss: { label: 'Loss, not clipped', digits: 4 },

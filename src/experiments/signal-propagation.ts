@@ -60,8 +60,8 @@ const BATCH = 32;
 /** Second moments at which the maps are tabulated: five a decade. */
 const moments = Array.from({ length: 41 }, (_, k) => 10 ** (k / 5 - 4));
 
-/** Second moments whose critical points are drawn: four a decade. */
-const lineMoments = Array.from({ length: 25 }, (_, k) => 10 ** (k / 4 - 3));
+/** Second moments whose critical points are drawn: twelve a decade. */
+const lineMoments = Array.from({ length: 61 }, (_, k) => 10 ** (k / 12 - 3));
 
 /** Layers that are followed to a fixed point, and the second moment that counts as one without bound. */
 const FAR = { mostLayers: 300, largest: 1e4 };
@@ -270,7 +270,7 @@ function assemble(theory: Theory, runs: readonly Measured[]): Result {
       seeds,
       map: theory.map,
       theory: theory.far ? theoryRows(theory.far) : [],
-      fixedPoints: (theory.far?.fixedPoints ?? [])
+      fixedPoints: (theory.far?.everywhere ? [] : (theory.far?.fixedPoints ?? []))
         .filter(({ slope, chi }) => Number.isFinite(slope) && Number.isFinite(chi))
         .map(({ q, slope, chi, phase, stable }): Row => ({ q, slope, chi, phase, stable })),
       line: theory.line,
@@ -281,10 +281,12 @@ function assemble(theory: Theory, runs: readonly Measured[]): Result {
 /** Layers in which what is small changes by a factor e. */
 const scaleOf = (factor: number) => 1 / Math.abs(Math.log(factor));
 
-function theoryRows({ fixedPoint, chi, phase, fixedPoints }: MeanField): Row[] {
+function theoryRows({ fixedPoint, chi, phase, fixedPoints, everywhere }: MeanField): Row[] {
   const reached = fixedPoints.find(({ q }) => Math.abs(q - fixedPoint) <= 1e-6 * Math.max(q, 1e-6));
   return [
-    { what: 'second moment far down', value: formatNumber(fixedPoint, 5) },
+    everywhere
+      ? { what: 'fixed points of the length map', value: 'every second moment' }
+      : { what: 'second moment far down', value: formatNumber(fixedPoint, 5) },
     ...(Number.isNaN(chi)
       ? []
       : [
@@ -295,7 +297,7 @@ function theoryRows({ fixedPoint, chi, phase, fixedPoints }: MeanField): Row[] {
             value: formatNumber(scaleOf(chi), 3),
           },
         ]),
-    ...(reached && reached.slope > 0 && Number.isFinite(reached.slope)
+    ...(!everywhere && reached && reached.slope > 0 && Number.isFinite(reached.slope)
       ? [
           {
             what: 'layers in which a deviation of the second moment changes by a factor e',

@@ -10,6 +10,9 @@ import type { Chart, View } from '../../figures/chart.ts';
 const FREE = { color: 'var(--hue-3)', dash: '6 4' };
 const CLIPPED = { color: 'var(--hue-1)' };
 
+/** Highest value that the logarithmic axes make room for. */
+const HIGHEST = 1e6;
+
 const view: View<Inputs<(typeof experiment)['inputs']>> = ({ bound }, result) => {
   const { seeds = [] } = result.tables;
   const lost = (column: string) => seeds.filter(row => row[column] !== null).length;
@@ -18,7 +21,7 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ bound }, result) =>
     {
       ...stepChart(result, 'Loss'),
       id: 'loss',
-      title: 'Median loss of the runs that are still finite',
+      title: 'Median loss of the runs; one that is lost counts as infinite',
       summary: outcome,
       facts: [
         { label: 'Runs lost, not clipped', text: `${lost('freeDiverged')} of ${seeds.length}` },
@@ -39,15 +42,16 @@ function stepChart(result: Result, quantity: 'Loss' | 'Norm', bound?: number): O
   const rows = result.tables.steps ?? [];
   const [free, clipped] = [`free${quantity}`, `clipped${quantity}`];
   const usable = (column: string) => rows.filter(row => Number(row[column]) > 0 && Number.isFinite(row[column]));
+  // What is larger is on its way to infinity, and drawn at the upper edge.
   const axis = logAxis([
-    ...usable(free).map(row => Number(row[free])),
+    ...usable(free).map(row => Math.min(HIGHEST, Number(row[free]))),
     ...usable(clipped).map(row => Number(row[clipped])),
     ...(bound === undefined ? [] : [bound]),
   ]);
   const last = Math.max(1, rows.length - 1);
   const reading = (row: Row | undefined, column: string) => {
     const value = row?.[column];
-    return typeof value === 'number' ? { text: formatNumber(value, 3), y: value } : { text: 'no run left' };
+    return typeof value === 'number' ? { text: formatNumber(value, 3), y: value } : { text: 'infinite' };
   };
   return {
     aspect: { wide: 0.36, narrow: 0.64 },
@@ -69,7 +73,7 @@ function stepChart(result: Result, quantity: 'Loss' | 'Norm', bound?: number): O
     },
     plot: () => ({
       x: { label: 'step', domain: [0, last], ticks: 6, tickFormat: d => String(d) },
-      y: axis,
+      y: { ...axis, clamp: true },
       marks: [
         gridAt(axis),
         ...(bound === undefined ? [] : [ruleY([bound], { stroke: 'currentColor', strokeDasharray: '2 3' })]),

@@ -114,14 +114,16 @@ function layerChart(result: Result, color: string, { column, linear = false, ...
 
 /** The map with the diagonal, and the staircase of the layers between them. */
 function lengthMap({ weightVariance, biasVariance }: SignalInputs, result: Result, color: string): Chart {
-  const { map = [], layers = [], fixedPoints = [] } = result.tables;
+  const { map = [], layers = [], fixedPoints = [], theory = [] } = result.tables;
+  const everywhere = theory.some(({ what }) => what === 'fixed points of the length map');
   const drawn = map.filter(row => Number(row.next) > 0 && Number.isFinite(row.next));
   const sizes = layers.map(row => Number(row.secondMomentTheory)).filter(q => q > 0 && Number.isFinite(q));
   // The staircase, the fixed points, and at least one decade each way around them.
   const shown = [...sizes, ...fixedPoints.map(row => Number(row.q))].filter(q => q >= 1e-4 && q <= 1e4);
   const low = Math.max(1e-4, 10 ** Math.floor(Math.log10(Math.min(0.1, ...shown))));
   const high = Math.min(1e4, 10 ** Math.ceil(Math.log10(Math.max(10, ...shown))));
-  const inside = (q: number) => q >= low && q <= high;
+  // A little more than the frame, for rounding.
+  const inside = (q: number) => q >= 0.999 * low && q <= 1.001 * high;
   const curve = drawn.filter(row => inside(Number(row.q)) && inside(Number(row.next)));
   const stairs = sizes
     .slice(0, -1)
@@ -140,7 +142,9 @@ function lengthMap({ weightVariance, biasVariance }: SignalInputs, result: Resul
   return {
     id: 'length-map',
     title: `Length map at σ_w² = ${formatNumber(weightVariance, 4)}, σ_b² = ${formatNumber(biasVariance, 4)}`,
-    summary: `Fixed points, where it crosses the diagonal: ${fixedPoints.map(row => `q = ${formatNumber(Number(row.q), 4)}, ${row.stable ? 'stable' : 'not stable'}, ${row.phase}`).join('; ') || 'none'}.`,
+    summary: everywhere
+      ? 'It lies on the diagonal: every second moment is kept.'
+      : `Fixed points, where it crosses the diagonal: ${fixedPoints.map(row => `q = ${formatNumber(Number(row.q), 4)}, ${row.stable ? 'stable' : 'not stable'}, ${row.phase}`).join('; ') || 'none'}.`,
     aspect: { wide: 0.56, narrow: 0.9 },
     legend: [
       { label: 'second moment of the next layer', color },
