@@ -399,7 +399,7 @@ export default defineExperiment({
       inputs: { activation: 'tanh', weightVariance: '1', biasVariance: '0.05', depth: '40', width: '128' },
       sentence:
         'With {activation} at σ_w² = {weightVariance} and σ_b² = {biasVariance}, two unrelated inputs have a cosine of {cosine} after {depth} layers.',
-      digits: 4,
+      digits: 6,
       measure: result => ({ cosine: seedMedian(result, 'correlation') }),
       holds: ({ cosine = Number.NaN }) => cosine > 0.99,
       condition: 'the median cosine is above 0.99',
@@ -408,7 +408,7 @@ export default defineExperiment({
       id: 'chaotic-apart',
       inputs: { activation: 'tanh', weightVariance: '3', biasVariance: '0.05', depth: '40', width: '128' },
       sentence:
-        'With {activation} at σ_w² = {weightVariance} and σ_b² = {biasVariance} the same two inputs have a cosine of {cosine} after {depth} layers, and the gradient has grown by {ratio}.',
+        'With {activation} at σ_w² = {weightVariance} and σ_b² = {biasVariance} the same two inputs have a cosine of {cosine} after {depth} layers, and on its way back the gradient has grown {ratio} times.',
       measure: result => ({
         cosine: seedMedian(result, 'correlation'),
         ratio: seedMedian(result, 'gradientRatio'),

@@ -228,7 +228,7 @@ function plane({ weightVariance, biasVariance }: SignalInputs, result: Result, c
           return [
             {
               label: `at σ_b² = ${formatNumber(biasVariance, 3)}`,
-              text: logChi === 0 ? 'critical' : logChi < 0 ? 'ordered' : logChi > 0 ? 'chaotic' : 'not known',
+              text: phaseNear(logChi),
               y: biasVariance,
               color,
             },
@@ -254,6 +254,13 @@ function plane({ weightVariance, biasVariance }: SignalInputs, result: Result, c
       ],
     }),
   };
+}
+
+/** In words, to the accuracy of a cell. */
+function phaseNear(logChi: number): string {
+  if (Number.isNaN(logChi)) return 'not known';
+  if (Math.abs(logChi) < 0.03) return 'close to the edge';
+  return logChi < 0 ? 'ordered' : 'chaotic';
 }
 
 function edgeMarks(stable: readonly Row[], unstable: readonly Row[]): Markish[] {

@@ -97,7 +97,7 @@ export default definePageClaims({
       id: 'orthogonal-exact',
       inputs: { activation: 'identity', weightVariance: '1', biasVariance: '0', weights: 'orthogonal' },
       sentence:
-        'In a linear net of {depth} layers with weights that are {weights}, the gradient of the first layer is {lowest} to {highest} times the last layer’s, from seed to seed.',
+        'In a linear net of {depth} layers with weights that are {weights}, the norm of the gradient in the first layer over that in the last lies between {lowest} and {highest}, over all seeds.',
       digits: 6,
       measure: ratios,
       holds: ({ lowest = Number.NaN, highest = Number.NaN }) => lowest > 1 - 1e-9 && highest < 1 + 1e-9,
@@ -106,7 +106,7 @@ export default definePageClaims({
     {
       id: 'independent-spreads',
       inputs: { activation: 'identity', weightVariance: '1', biasVariance: '0', weights: 'normal' },
-      sentence: 'With weights that are {weights}, of the same variance, it is {lowest} to {highest} times.',
+      sentence: 'With weights that are {weights}, of the same variance, it lies between {lowest} and {highest}.',
       measure: ratios,
       holds: ({ lowest = Number.NaN, highest = Number.NaN }) => highest / lowest > 1.3,
       condition: 'the seeds differ by more than 30 %',
