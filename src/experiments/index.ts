@@ -21,6 +21,9 @@ const loaders: Readonly<Record<string, Loader>> = {
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
+  'signal-propagation': () => import('./signal-propagation.ts'),
+  'gradient-clipping': () => import('./gradient-clipping.ts'),
+  'self-normalisation': () => import('./self-normalisation.ts'),
 };
 
 /** Ids in the order in which they are listed. */

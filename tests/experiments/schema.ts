@@ -28,6 +28,9 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
+  'signal-propagation': { depth: '3', width: '4', seeds: '2' },
+  'gradient-clipping': { depth: '2', width: '3', steps: '4', seeds: '2' },
+  'self-normalisation': { depth: '3', width: '4', seeds: '2' },
 };
 
 /** Every experiment, loaded. */

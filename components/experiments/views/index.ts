@@ -21,6 +21,9 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
+  'signal-propagation': () => import('./signal-propagation.ts'),
+  'gradient-clipping': () => import('./gradient-clipping.ts'),
+  'self-normalisation': () => import('./self-normalisation.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */

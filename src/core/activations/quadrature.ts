@@ -41,6 +41,34 @@ const TOLERANCE = 1e-14;
 /** At most this many halvings, all together: enough for sin(10⁴ x), and an end where there is nothing to converge to. */
 const MOST_HALVINGS = 20_000;
 
+/** Edges of the panels on which a function of sqrt(variance) z is integrated over z, in order. */
+function panelEdges(deviation: number, kinks: readonly number[]): number[] {
+  const edges = new Set<number>([-REACH, REACH]);
+  for (let z = -REACH; z <= REACH; z += PANEL) edges.add(z);
+  // Activations vary on the scale of 1 around 0: panels that halve towards 0 follow them however wide the Gaussian is.
+  for (let x = SHARPEST; x < REACH * deviation; x *= 2) edges.add(x / deviation).add(-x / deviation);
+  for (const kink of kinks) if (Math.abs(kink / deviation) < REACH) edges.add(kink / deviation);
+  return [...edges].sort((a, b) => a - b);
+}
+
+/** Places z and weights (density of N(0, 1) included) of the rule of `gaussianMean` before any panel is halved. */
+export function gaussianRule(variance: number, kinks: readonly number[] = []): { z: number[]; weight: number[] } {
+  const edges = panelEdges(Math.sqrt(variance), kinks);
+  const z: number[] = [];
+  const weight: number[] = [];
+  edges.slice(1).forEach((high, panel) => {
+    const low = edges[panel] as number;
+    nodes.forEach((node, i) => {
+      const place = low + ((high - low) / 2) * (1 + node);
+      z.push(place);
+      weight.push(
+        ((high - low) / 2) * (weights[i] as number) * (Math.exp(-0.5 * place * place) / Math.sqrt(2 * Math.PI)),
+      );
+    });
+  });
+  return { z, weight };
+}
+
 /**
  * E g(sqrt(variance) z) for z ~ N(0, 1); g may have kinks at the places named. Panels are halved until that changes nothing,
  * so a fast wave, a peak or a kink that was not named costs time and not accuracy.
@@ -48,12 +76,7 @@ const MOST_HALVINGS = 20_000;
 export function gaussianMean(g: (x: number) => number, variance: number, kinks: readonly number[] = []): number {
   const deviation = Math.sqrt(variance);
   if (deviation === 0) return g(0);
-  const edges = new Set<number>([-REACH, REACH]);
-  for (let z = -REACH; z <= REACH; z += PANEL) edges.add(z);
-  // Activations vary on the scale of 1 around 0: panels that halve towards 0 follow them however wide the Gaussian is.
-  for (let x = SHARPEST; x < REACH * deviation; x *= 2) edges.add(x / deviation).add(-x / deviation);
-  for (const kink of kinks) if (Math.abs(kink / deviation) < REACH) edges.add(kink / deviation);
-  const sorted = [...edges].sort((a, b) => a - b);
+  const sorted = panelEdges(deviation, kinks);
 
   const rule = (low: number, high: number) => {
     const half = (high - low) / 2;
