@@ -27,6 +27,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'maxout-pieces': { pieces: '2', source: 'random' },
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},
+  'unit-recovery': { steps: '30' },
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 
