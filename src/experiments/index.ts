@@ -22,6 +22,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'unit-recovery': () => import('./unit-recovery.ts'),
+  'saturated-units': () => import('./saturated-units.ts'),
+  'zig-zag': () => import('./zig-zag.ts'),
 };
 
 /** Ids in the order in which they are listed. */

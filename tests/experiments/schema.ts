@@ -28,6 +28,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},
   'unit-recovery': { steps: '30' },
+  'saturated-units': { steps: '2', seeds: '2' },
+  'zig-zag': { dimension: '2', seeds: '2' },
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 

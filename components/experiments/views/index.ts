@@ -22,6 +22,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'unit-recovery': () => import('./unit-recovery.ts'),
+  'saturated-units': () => import('./saturated-units.ts'),
+  'zig-zag': () => import('./zig-zag.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
