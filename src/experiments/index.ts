@@ -24,6 +24,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'unit-recovery': () => import('./unit-recovery.ts'),
   'saturated-units': () => import('./saturated-units.ts'),
   'zig-zag': () => import('./zig-zag.ts'),
+  'solve-an-equation': () => import('./solve-an-equation.ts'),
+  'learn-a-product': () => import('./learn-a-product.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -30,6 +30,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'unit-recovery': { steps: '30' },
   'saturated-units': { steps: '2', seeds: '2' },
   'zig-zag': { dimension: '2', seeds: '2' },
+  'solve-an-equation': { units: '4', steps: '4', seeds: '2' },
+  'learn-a-product': { steps: '3', seeds: '2' },
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 

@@ -24,6 +24,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'unit-recovery': () => import('./unit-recovery.ts'),
   'saturated-units': () => import('./saturated-units.ts'),
   'zig-zag': () => import('./zig-zag.ts'),
+  'solve-an-equation': () => import('./solve-an-equation.ts'),
+  'learn-a-product': () => import('./learn-a-product.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
