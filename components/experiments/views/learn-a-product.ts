@@ -21,7 +21,7 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, resul
     {
       id: 'errors',
       title: `${activationName(activation)}: test error of a plain and of a gated layer`,
-      summary: `${summary.map(row => `The ${row.layer} layer, ${row.units} units and ${row.parameters} parameters, has a median error of ${formatNumber(Number(row.error), 2)}`).join('; ')}.`,
+      summary: `Median test errors: ${summary.map(row => `${row.layer} layer, ${row.units} units and ${row.parameters} parameters, ${formatNumber(Number(row.error), 2)}`).join('; ')}.`,
       aspect: { wide: 0.24, narrow: 0.5 },
       facts: summary.map(row => ({
         label: `${row.layer}, ${row.parameters} parameters`,

@@ -25,7 +25,7 @@ const numbered = (rows: readonly Row[] = []): Row[] => rows.map((row, index) => 
 function gaussianChart({ activation }: SaturationInputs, { tables }: Result): Chart {
   const rows = numbered(tables.gaussian);
   const color = functionColour(activation.id);
-  const [first, last] = [rows[0], rows.at(-1)];
+  const [first, last] = [rows.find(row => row.spread === 1), rows.at(-1)];
   return {
     id: 'gaussian',
     title: `${activationName(activation)}: saturated share of Gaussian pre-activations`,
