@@ -24,6 +24,11 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'signal-propagation': () => import('./signal-propagation.ts'),
   'gradient-clipping': () => import('./gradient-clipping.ts'),
   'self-normalisation': () => import('./self-normalisation.ts'),
+  'unit-recovery': () => import('./unit-recovery.ts'),
+  'saturated-units': () => import('./saturated-units.ts'),
+  'zig-zag': () => import('./zig-zag.ts'),
+  'solve-an-equation': () => import('./solve-an-equation.ts'),
+  'learn-a-product': () => import('./learn-a-product.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
