@@ -21,6 +21,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
+  'output-and-loss': () => import('./output-and-loss.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -21,6 +21,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
+  'output-and-loss': () => import('./output-and-loss.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
