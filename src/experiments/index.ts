@@ -22,6 +22,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'output-and-loss': () => import('./output-and-loss.ts'),
+  'output-range': () => import('./output-range.ts'),
 };
 
 /** Ids in the order in which they are listed. */

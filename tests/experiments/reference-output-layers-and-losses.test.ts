@@ -3,16 +3,24 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { runExperiment } from '../../src/experiments/experiment.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
+import { medianOf } from '../../src/experiments/measures.ts';
 import outputAndLoss from '../../src/experiments/output-and-loss.ts';
+import outputRange from '../../src/experiments/output-range.ts';
 
 interface AtLogit {
   logit: number;
   crossEntropy: number;
   squaredError: number;
 }
+interface Ranged {
+  target: string;
+  output: string;
+  floor: number;
+  rmse: { median: number; q1: number; q3: number; min: number; max: number; n: number };
+}
 const golden = JSON.parse(
   readFileSync(new URL('../golden/output-layers-and-losses.json', import.meta.url), 'utf8'),
-) as { gradients: (AtLogit & { ratio: number })[]; steps: AtLogit[] };
+) as { gradients: (AtLogit & { ratio: number })[]; steps: AtLogit[]; range: Ranged[] };
 
 /** The column of both pairs, cross-entropy first, from this logit with y = 1 and rate 1. */
 async function both(logit: number, column: 'gradient' | 'steps'): Promise<[number, number]> {
@@ -56,4 +64,31 @@ it('has the gradient −2p(1 − p)² of the squared error and p − 1 of the cr
     expect(Number(row.otherGradient)).toBeCloseTo(-2 * p * q * q, 12);
     expect(Number(row.gradient)).toBeCloseTo(-q, 12);
   }
+});
+
+it('computes the floor of the reference for every target and output', async () => {
+  expect(golden.range).toHaveLength(24);
+  for (const { target, output, floor } of golden.range) {
+    const inputs = completeInputs(outputRange.inputs, { target, output, steps: '1', seeds: '1' });
+    const { tables } = await runExperiment(outputRange, inputs);
+    expect(Math.abs(Number(tables.seeds?.[0]?.floor) - floor), `${target}, ${output}`).toBeLessThanOrEqual(
+      6e-4 * floor,
+    );
+  }
+});
+
+it('learns as well as the reference: the median of three seeds lies within its range over 20, up to the rounding of its four digits', async () => {
+  const table = [];
+  const chosen = golden.range.filter(
+    ({ target, output }) => target === 'large-sine' && ['identity', 'tanh'].includes(output),
+  );
+  expect(chosen).toHaveLength(2);
+  for (const { target, output, floor, rmse } of chosen) {
+    const { tables } = await runExperiment(outputRange, completeInputs(outputRange.inputs, { target, output }));
+    const ours = medianOf(tables.seeds, 'rmse');
+    table.push({ target, output, floor, median: rmse.median, q1: rmse.q1, q3: rmse.q3, ours });
+    expect(ours).toBeGreaterThan(0.9995 * rmse.min);
+    expect(ours).toBeLessThan(1.0005 * rmse.max);
+  }
+  console.table(table);
 });

@@ -29,6 +29,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'design-an-activation': {},
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
   'output-and-loss': {},
+  'output-range': { steps: '4', seeds: '3' },
 };
 
 /** Every experiment, loaded. */

@@ -22,6 +22,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'output-and-loss': () => import('./output-and-loss.ts'),
+  'output-range': () => import('./output-range.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
