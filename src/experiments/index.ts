@@ -23,6 +23,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'precision-lens': () => import('./precision-lens.ts'),
   'output-and-loss': () => import('./output-and-loss.ts'),
   'output-range': () => import('./output-range.ts'),
+  'learned-probability': () => import('./learned-probability.ts'),
 };
 
 /** Ids in the order in which they are listed. */

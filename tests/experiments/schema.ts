@@ -30,6 +30,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
   'output-and-loss': {},
   'output-range': { steps: '4', seeds: '3' },
+  'learned-probability': { points: '100', steps: '4', samples: '2' },
 };
 
 /** Every experiment, loaded. */

@@ -23,6 +23,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'precision-lens': () => import('./precision-lens.ts'),
   'output-and-loss': () => import('./output-and-loss.ts'),
   'output-range': () => import('./output-range.ts'),
+  'learned-probability': () => import('./learned-probability.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
