@@ -24,6 +24,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'output-and-loss': () => import('./output-and-loss.ts'),
   'output-range': () => import('./output-range.ts'),
   'learned-probability': () => import('./learned-probability.ts'),
+  'softmax-temperature': () => import('./softmax-temperature.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -31,6 +31,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'output-and-loss': {},
   'output-range': { steps: '4', seeds: '3' },
   'learned-probability': { points: '100', steps: '4', samples: '2' },
+  'softmax-temperature': {},
 };
 
 /** Every experiment, loaded. */

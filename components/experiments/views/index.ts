@@ -24,6 +24,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'output-and-loss': () => import('./output-and-loss.ts'),
   'output-range': () => import('./output-range.ts'),
   'learned-probability': () => import('./learned-probability.ts'),
+  'softmax-temperature': () => import('./softmax-temperature.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
