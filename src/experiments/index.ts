@@ -25,6 +25,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'output-range': () => import('./output-range.ts'),
   'learned-probability': () => import('./learned-probability.ts'),
   'softmax-temperature': () => import('./softmax-temperature.ts'),
+  'beyond-the-data': () => import('./beyond-the-data.ts'),
 };
 
 /** Ids in the order in which they are listed. */

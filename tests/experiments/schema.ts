@@ -32,6 +32,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'output-range': { steps: '4', seeds: '3' },
   'learned-probability': { points: '100', steps: '4', samples: '2' },
   'softmax-temperature': {},
+  'beyond-the-data': { width: '3', steps: '4', seeds: '3' },
 };
 
 /** Every experiment, loaded. */

@@ -25,6 +25,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'output-range': () => import('./output-range.ts'),
   'learned-probability': () => import('./learned-probability.ts'),
   'softmax-temperature': () => import('./softmax-temperature.ts'),
+  'beyond-the-data': () => import('./beyond-the-data.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
