@@ -8,7 +8,7 @@ import type { View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
 const TARGET = 'var(--nl-muted)';
-/** Values above and below are cut off: the target itself leaves the figure. */
+/** As far as the target goes; predictions beyond are cut off. */
 const domain: [number, number] = [-4, 16];
 
 const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, result) => {
