@@ -5,6 +5,7 @@ import { docsSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { activations } from './core/index.ts';
+import { exerciseIds } from './exercises/index.ts';
 import { experimentIds } from './experiments/index.ts';
 import { type CoreDocumentation, coreDocumentation } from './tooling/core-documentation.ts';
 
@@ -25,7 +26,13 @@ const source = z.strictObject({
   url: z.url().optional(),
 });
 
-const question = z.strictObject({ q: z.string(), a: z.string() });
+/** A question with its answer in words, or a numeric one: the id of an exercise, which has both. */
+const question = z.union([
+  z.strictObject({ q: z.string(), a: z.string() }),
+  z.strictObject({
+    exercise: z.string().refine(id => exerciseIds.includes(id), { error: 'not an id of an exercise' }),
+  }),
+]);
 
 const common = {
   title: z.string(),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { activations, architectures, compareCounts } from '../../src/core/index.ts';
+import { exerciseIds } from '../../src/exercises/index.ts';
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import { findClaim } from '../../src/experiments/page-claims.ts';
@@ -261,12 +262,15 @@ describe.each(written)('$name', article => {
 
   if (kind !== 'activations')
     it('asks three different questions and answers them', () => {
-      const questions = listOf<{ q: string; a: string }>(article, 'questions');
+      const questions = listOf<{ q: string; a: string } | { exercise: string }>(article, 'questions');
       expect(questions).toHaveLength(3);
-      expect(new Set(questions.map(({ q }) => q)).size).toBe(3);
-      for (const { q, a } of questions) {
-        expect(q).toMatch(/\?$/);
-        expect(a.length).toBeGreaterThan(20);
+      expect(new Set(questions.map(question => ('q' in question ? question.q : question.exercise))).size).toBe(3);
+      for (const question of questions) {
+        if ('exercise' in question) expect(exerciseIds).toContain(question.exercise);
+        else {
+          expect(question.q).toMatch(/\?$/);
+          expect(question.a.length).toBeGreaterThan(20);
+        }
       }
     });
 

@@ -18,6 +18,7 @@ import {
   initialiseFixup,
   initialiseOrthogonal,
   initialiseSiren,
+  initialVariance,
   layerSequentialUnitVariance,
   truncatedDeviation,
 } from '../../src/core/nn/initialisers.ts';
@@ -43,6 +44,17 @@ const deviation = (values: ArrayLike<number>) =>
 function expectDeviation(values: Float64Array, want: number): void {
   expect(Math.abs(deviation(values) / want - 1)).toBeLessThan(5 / Math.sqrt(2 * values.length));
 }
+
+test('the variance of a scheme is its published formula, and what is drawn has it', () => {
+  const fans = { fanIn: 200, fanOut: 450 };
+  expect(initialVariance('he', fans)).toBe(0.01);
+  expect(initialVariance('he', fans, { negativeSlope: 2 })).toBe(0.002);
+  expect(initialVariance('xavier', fans)).toBeCloseTo(2 / 650, 15);
+  expect(initialVariance('lecun', fans)).toBe(0.005);
+  expect(initialVariance('lecun', fans, { mode: 'fanOut' })).toBeCloseTo(1 / 450, 15);
+  for (const scheme of ['he', 'xavier', 'lecun'] as const)
+    expectDeviation(drawn([fans.fanIn, fans.fanOut], scheme), Math.sqrt(initialVariance(scheme, fans)));
+});
 
 describe('fans', () => {
   const [fanIn, fanOut] = [200, 450];

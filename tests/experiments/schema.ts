@@ -36,6 +36,11 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'signal-propagation': { depth: '3', width: '4', seeds: '2' },
   'gradient-clipping': { depth: '2', width: '3', steps: '4', seeds: '2' },
   'self-normalisation': { depth: '3', width: '4', seeds: '2' },
+  'output-and-loss': {},
+  'output-range': { steps: '4', seeds: '3' },
+  'learned-probability': { points: '100', steps: '4', samples: '2' },
+  'softmax-temperature': {},
+  'beyond-the-data': { width: '3', steps: '4', seeds: '3' },
 };
 
 /** Every experiment, loaded. */

@@ -29,6 +29,11 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'zig-zag': () => import('./zig-zag.ts'),
   'solve-an-equation': () => import('./solve-an-equation.ts'),
   'learn-a-product': () => import('./learn-a-product.ts'),
+  'output-and-loss': () => import('./output-and-loss.ts'),
+  'output-range': () => import('./output-range.ts'),
+  'learned-probability': () => import('./learned-probability.ts'),
+  'softmax-temperature': () => import('./softmax-temperature.ts'),
+  'beyond-the-data': () => import('./beyond-the-data.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */

@@ -72,7 +72,8 @@ export function initialise(
 ): void {
   const { distribution = 'normal', gain = 1, standardDeviation = 1, cut = 2, corrected = true } = options;
   const fans = options.fans ?? matrixFans(weights);
-  const deviation = gain * (scheme === 'normal' ? standardDeviation : Math.sqrt(varianceOf(scheme, fans, options)));
+  const deviation =
+    gain * (scheme === 'normal' ? standardDeviation : Math.sqrt(initialVariance(scheme, fans, options)));
   const { data } = weights;
   if (distribution === 'truncatedNormal') {
     const width = corrected ? deviation / truncatedDeviation(cut) : deviation;
@@ -109,7 +110,15 @@ function matrixFans({ shape, label }: Tensor): Fans {
   return { fanIn, fanOut };
 }
 
-function varianceOf(scheme: keyof typeof schemes, fans: Fans, options: InitialisationOptions): number {
+/**
+ * Variance of a weight before any gain: scale / fan of the scheme, 2 / ((1 + negativeSlope^2) fanIn) for `he`,
+ * 2 / (fanIn + fanOut) for `xavier`, 1 / fanIn for `lecun`; with `mode`, another fan.
+ */
+export function initialVariance(
+  scheme: Exclude<InitialisationScheme, 'normal'>,
+  fans: Fans,
+  options: Pick<InitialisationOptions, 'mode' | 'negativeSlope'> = {},
+): number {
   const { scale, mode } = schemes[scheme];
   const { negativeSlope = 0 } = options;
   return scale / ((scheme === 'he' ? 1 + negativeSlope * negativeSlope : 1) * fanOf[options.mode ?? mode](fans));
