@@ -21,6 +21,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
+  'backprop-stepper': () => import('./backprop-stepper.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -27,6 +27,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'maxout-pieces': { pieces: '2', source: 'random' },
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},
+  'backprop-stepper': {},
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 
@@ -59,6 +60,11 @@ export function extremes(input: Input): string[] {
     case 'number':
     case 'integer':
       return [input.serialise(input.min), input.serialise(input.max)];
+    case 'numbers':
+      return [
+        input.serialise(Array.from({ length: input.least }, () => input.min)),
+        input.serialise(Array.from({ length: input.most }, () => input.max)),
+      ];
     case 'choice':
       return input.options.map(option => option.value);
     case 'toggle':

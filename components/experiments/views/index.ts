@@ -21,6 +21,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'design-an-activation': () => import('./design-an-activation.ts'),
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
+  'backprop-stepper': () => import('./backprop-stepper.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
