@@ -22,6 +22,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'backprop-stepper': () => import('./backprop-stepper.ts'),
+  'gradient-check': () => import('./gradient-check.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -28,6 +28,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},
   'backprop-stepper': {},
+  'gradient-check': { nets: '2', width: '2', depth: '1' },
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 

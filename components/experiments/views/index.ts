@@ -22,6 +22,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'race-activations': () => import('./race-activations.ts'),
   'precision-lens': () => import('./precision-lens.ts'),
   'backprop-stepper': () => import('./backprop-stepper.ts'),
+  'gradient-check': () => import('./gradient-check.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
