@@ -23,6 +23,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'precision-lens': () => import('./precision-lens.ts'),
   'backprop-stepper': () => import('./backprop-stepper.ts'),
   'gradient-check': () => import('./gradient-check.ts'),
+  'one-neuron': () => import('./one-neuron.ts'),
 };
 
 /** Ids in the order in which they are listed. */

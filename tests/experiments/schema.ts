@@ -29,6 +29,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'design-an-activation': {},
   'backprop-stepper': {},
   'gradient-check': { nets: '2', width: '2', depth: '1' },
+  'one-neuron': {},
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 

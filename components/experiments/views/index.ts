@@ -23,6 +23,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'precision-lens': () => import('./precision-lens.ts'),
   'backprop-stepper': () => import('./backprop-stepper.ts'),
   'gradient-check': () => import('./gradient-check.ts'),
+  'one-neuron': () => import('./one-neuron.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
