@@ -24,6 +24,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'backprop-stepper': () => import('./backprop-stepper.ts'),
   'gradient-check': () => import('./gradient-check.ts'),
   'one-neuron': () => import('./one-neuron.ts'),
+  'xor-with-few-units': () => import('./xor-with-few-units.ts'),
 };
 
 /** Ids in the order in which they are listed. */

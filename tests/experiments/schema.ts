@@ -30,6 +30,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'backprop-stepper': {},
   'gradient-check': { nets: '2', width: '2', depth: '1' },
   'one-neuron': {},
+  'xor-with-few-units': { units: '2', steps: '4', seeds: '3' },
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
 };
 

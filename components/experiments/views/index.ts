@@ -24,6 +24,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'backprop-stepper': () => import('./backprop-stepper.ts'),
   'gradient-check': () => import('./gradient-check.ts'),
   'one-neuron': () => import('./one-neuron.ts'),
+  'xor-with-few-units': () => import('./xor-with-few-units.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
