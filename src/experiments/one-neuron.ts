@@ -28,7 +28,7 @@ const corners = [
 const weight = (label: string, value: number) => number({ label, default: value, min: -8, max: 8, step: 0.05 });
 
 const inputs = {
-  activation: activation({ label: 'Activation', default: 'silu', formula: true, editor: true }),
+  activation: activation({ label: 'Activation', default: 'silu', formula: true }),
   w1: weight('Weight w₁', -1.3),
   w2: weight('Weight w₂', -1.3),
   b: weight('Bias b', 0),

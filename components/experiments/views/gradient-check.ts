@@ -38,6 +38,7 @@ function errorChart({ activation, nets }: CheckInputs, result: Result): Chart {
       { label: '1/1000: failed above', color: 'var(--nl-error)', dash: '6 4' },
     ],
     plot: () => ({
+      marginRight: 28,
       x: { ...x, label: 'step h', reverse: true },
       y,
       marks: [

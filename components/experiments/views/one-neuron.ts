@@ -38,7 +38,11 @@ function plane({ activation }: NeuronInputs, result: Result): Chart {
   const [summary] = result.tables.summary ?? [];
   const [low, high] = [Number(summary?.lowest), Number(summary?.highest)];
   const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  const levels = Number.isFinite(high - low) ? [1, 2, 3, 4, 5].map(i => low + ((high - low) * i) / 6) : [];
+  // Of sums that are evenly spaced: where the function is flat the lines lie no farther apart than elsewhere.
+  const curve = result.tables.curve ?? [];
+  const levels = [1, 2, 3, 4, 5, 6, 7]
+    .map(i => Number(curve[Math.round((i * (curve.length - 1)) / 8)]?.a))
+    .filter(Number.isFinite);
   return {
     id: 'plane',
     title: `The output of a ${activationName(activation)} neuron over its two inputs`,
