@@ -1,6 +1,7 @@
 /** A chart's title, legend, facts and remarks, the same around the static and the live drawing. */
 import type { ComponentChildren } from 'preact';
 import type { Chart, LegendItem } from '../figures/chart.ts';
+import { CopyText } from './CopyText.tsx';
 
 export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
   return (
@@ -40,6 +41,7 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
           ))}
         </dl>
       )}
+      {chart.copy && <CopyText {...chart.copy} />}
     </section>
   );
 }

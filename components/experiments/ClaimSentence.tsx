@@ -88,7 +88,7 @@ export function ClaimSentence({ experiment, claim, inputs, parts, live = false, 
       {current.map((part, index) => {
         const input = part.kind === 'input' ? experiment.inputs[part.name] : undefined;
         // A list is no field of a sentence: it is printed.
-        if (part.kind === 'input' && input && input.kind !== 'activations' && input.kind !== 'points')
+        if (part.kind === 'input' && input && !['activations', 'points', 'numbers'].includes(input.kind))
           return (
             <ClaimInput
               key={part.name}

@@ -97,6 +97,22 @@ function controlOf(props: ControlProps & { editors: Editors }) {
     case 'number':
     case 'integer':
       return <NumberControl {...props} input={input} />;
+    case 'numbers':
+      return (
+        <>
+          <label for={id}>{input.label}</label>
+          <input
+            type="text"
+            id={id}
+            data-input={name}
+            value={text}
+            autocomplete="off"
+            spellcheck={false}
+            onInput={event => onChange(event.currentTarget.value)}
+            {...described}
+          />
+        </>
+      );
     case 'toggle':
       return (
         <label class="control-check">
@@ -180,6 +196,20 @@ function NumberControl({ id, name, input, text, problem, onChange }: ControlProp
         />
         {input.unit && <span class="control-unit">{input.unit}</span>}
       </div>
+      {input.buttons && (
+        <div class="experiment-buttons">
+          {input.buttons.map((label, index) => (
+            <button
+              key={label}
+              type="button"
+              disabled={!Number.isFinite(value) || value === (index ? input.max : input.min)}
+              onClick={() => onChange(nudge(input, value, index ? 1 : -1))}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
     </>
   );
 }

@@ -57,6 +57,8 @@ export interface Chart {
   facts?: readonly Fact[];
   /** What follows from it, in words: sentences below the drawing, each said to be a warning or not. */
   remarks?: readonly Remark[];
+  /** What belongs to it as plain text, to be read and copied below the drawing. */
+  copy?: { label: string; text: string };
   /** Height over width, for both sizes. */
   aspect: Readonly<Record<ChartSize, number>>;
   plot(size: ChartSize): PlotOptions;

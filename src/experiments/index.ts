@@ -34,6 +34,10 @@ const loaders: Readonly<Record<string, Loader>> = {
   'learned-probability': () => import('./learned-probability.ts'),
   'softmax-temperature': () => import('./softmax-temperature.ts'),
   'beyond-the-data': () => import('./beyond-the-data.ts'),
+  'backprop-stepper': () => import('./backprop-stepper.ts'),
+  'gradient-check': () => import('./gradient-check.ts'),
+  'one-neuron': () => import('./one-neuron.ts'),
+  'xor-with-few-units': () => import('./xor-with-few-units.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -39,6 +39,8 @@ export interface NumberInput extends Common<number> {
   unit?: string;
   /** `log`: the slider moves by powers of ten. */
   scale: 'linear' | 'log';
+  /** Buttons that go one step down and up, by their names. */
+  buttons?: readonly [down: string, up: string];
 }
 export interface ChoiceInput<V extends string = string> extends Common<V> {
   kind: 'choice';
@@ -81,8 +83,17 @@ export interface PointsInput extends Common<readonly PlanePoint[]> {
   /** At most so many. */
   max: number;
 }
+/** Several numbers in [min, max], at least `least` and at most `most`. Text form: `0.5,-1`. */
+export interface NumbersInput extends Common<readonly number[]> {
+  kind: 'numbers';
+  min: number;
+  max: number;
+  least: number;
+  most: number;
+}
 export type Input =
   | NumberInput
+  | NumbersInput
   | ChoiceInput
   | ToggleInput
   | ActivationInput
@@ -140,6 +151,29 @@ export function integer(
     kind: 'integer',
     parse: text => parseNumber(text, { ...options, integer: true }),
     serialise: String,
+  };
+}
+
+/** Longest text of a number in a list, with what separates it from the next. */
+const NUMBER_TEXT = 26;
+
+/** Numbers in [min, max], separated by commas, semicolons or spaces; no text, no numbers. */
+export function numbers(options: Omit<NumbersInput, 'kind' | 'parse' | 'serialise'>): NumbersInput {
+  const { label, min, max, least, most } = options;
+  return {
+    ...options,
+    kind: 'numbers',
+    parse(text) {
+      const longest = most * NUMBER_TEXT;
+      if (text.length > longest) throw new InputError(`${label}: the text is longer than ${longest} characters`);
+      const parts = text.trim() === '' ? [] : text.trim().split(/\s*[,;]\s*|\s+/);
+      if (parts.length < least || parts.length > most)
+        throw new InputError(`${label}: ${parts.length} numbers; from ${least} to ${most} are allowed`);
+      return parts.map((part, index) =>
+        parseNumber(part, { label: `${label}, number ${index + 1}`, min, max, integer: false }),
+      );
+    },
+    serialise: value => value.join(','),
   };
 }
 

@@ -50,6 +50,8 @@ export function valuesOf(input: Input): fc.Arbitrary<unknown> {
       return inRange(input.min, input.max);
     case 'integer':
       return fc.integer({ min: input.min, max: input.max });
+    case 'numbers':
+      return fc.array(inRange(input.min, input.max), { minLength: input.least, maxLength: input.most });
     case 'choice':
       return fc.constantFrom(...input.options.map(option => option.value));
     case 'toggle':

@@ -19,6 +19,7 @@ import {
   type LayerSpec,
   layers,
   number,
+  numbers,
   parseActivationSpec,
   readInputs,
   readLayer,
@@ -133,6 +134,30 @@ describe('numbers', () => {
         else expect(() => rate.parse(String(value))).toThrow(/^Rate: “.*” is not a number from 0\.0001 to 1000$/);
       }),
     );
+  });
+});
+
+describe('lists of numbers', () => {
+  const list = numbers({ label: 'Inputs', default: [1], min: -10, max: 10, least: 1, most: 3 });
+
+  it.each([
+    ['1,2', [1, 2]],
+    [' 1 ; -2.5e0  3 ', [1, -2.5, 3]],
+    ['.5', [0.5]],
+  ])('“%s” is read', (text, wanted) => {
+    expect(list.parse(text)).toEqual(wanted);
+  });
+
+  it.each([
+    ['', /0 numbers; from 1 to 3/],
+    ['1,2,3,4', /4 numbers; from 1 to 3/],
+    ['1,,2', /number 2: “” is not a number/],
+    ['1,x', /number 2: “x” is not a number from -10 to 10/],
+    ['11', /number 1: “11”/],
+    ['1,'.repeat(400), /longer than 78 characters/],
+  ])('“%s” is refused', (text, message) => {
+    expect(() => list.parse(text)).toThrow(InputError);
+    expect(() => list.parse(text)).toThrow(message);
   });
 });
 

@@ -32,6 +32,10 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'zig-zag': { dimension: '2', seeds: '2' },
   'solve-an-equation': { units: '4', steps: '4', seeds: '2' },
   'learn-a-product': { steps: '3', seeds: '2' },
+  'backprop-stepper': {},
+  'gradient-check': { nets: '2', width: '2', depth: '1' },
+  'one-neuron': {},
+  'xor-with-few-units': { units: '2', steps: '4', seeds: '3' },
   'race-activations': { activations: 'relu,tanh', points: '20', width: '3', steps: '4', seeds: '2' },
   'signal-propagation': { depth: '3', width: '4', seeds: '2' },
   'gradient-clipping': { depth: '2', width: '3', steps: '4', seeds: '2' },
@@ -72,6 +76,11 @@ export function extremes(input: Input): string[] {
     case 'number':
     case 'integer':
       return [input.serialise(input.min), input.serialise(input.max)];
+    case 'numbers':
+      return [
+        input.serialise(Array.from({ length: input.least }, () => input.min)),
+        input.serialise(Array.from({ length: input.most }, () => input.max)),
+      ];
     case 'choice':
       return input.options.map(option => option.value);
     case 'toggle':

@@ -34,6 +34,10 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'learned-probability': () => import('./learned-probability.ts'),
   'softmax-temperature': () => import('./softmax-temperature.ts'),
   'beyond-the-data': () => import('./beyond-the-data.ts'),
+  'backprop-stepper': () => import('./backprop-stepper.ts'),
+  'gradient-check': () => import('./gradient-check.ts'),
+  'one-neuron': () => import('./one-neuron.ts'),
+  'xor-with-few-units': () => import('./xor-with-few-units.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */

@@ -1,0 +1,93 @@
+/**
+ * Gradient checks against the reference run in PyTorch (200 nets a setting). The generators differ; what must agree are distributions. A
+ * share lies within four standard errors of the difference of two shares. The median error of a smooth function at h = 10⁻³ is the
+ * function's own and lies within the reference's quartiles; at smaller steps, and for a ReLU off its kinks, it is the rounding of one
+ * implementation's sums, and lies within the reference's range. Of all medians at least half lie within the quartiles.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runExperiment } from '../../src/experiments/experiment.ts';
+import gradientCheck from '../../src/experiments/gradient-check.ts';
+import { completeInputs } from '../../src/experiments/inputs.ts';
+
+interface Step {
+  h: number;
+  failed: number;
+  median: number;
+  q1: number;
+  q3: number;
+  min: number;
+  max: number;
+  n: number;
+}
+interface Setting {
+  activation: string;
+  net: string;
+  bias: number;
+  steps: Step[];
+  exactZero: number;
+}
+const golden = JSON.parse(readFileSync(new URL('../golden/backpropagation.json', import.meta.url), 'utf8')) as {
+  rows: Setting[];
+};
+
+/** Of two shares of a and b nets, one of which may be 0 or 1. */
+const standardError = (share: number, a: number, b: number) => {
+  const p = Math.min(0.99, Math.max(0.01, share));
+  return Math.sqrt(p * (1 - p) * (1 / a + 1 / b));
+};
+
+/** Whether each of our medians is between the reference’s quartiles. */
+const medians: boolean[] = [];
+
+describe.each(golden.rows.map(row => ({ row, name: `${row.activation} ${row.net}, biases ${row.bias}` })))(
+  '$name',
+  ({ row }) => {
+    it('fails as often and errs as much as in PyTorch', async () => {
+      // A smooth function is dearer and varies less.
+      const nets = row.net === '4-4-4-1' ? 200 : row.activation === 'relu' ? 40 : 20;
+      const [, width = ''] = row.net.split('-');
+      const { tables } = await runExperiment(
+        gradientCheck,
+        completeInputs(gradientCheck.inputs, {
+          activation: row.activation,
+          initialisation: row.activation === 'tanh' ? 'lecun' : 'he',
+          bias: String(row.bias),
+          width,
+          nets: String(nets),
+        }),
+      );
+      const [summary] = tables.summary ?? [];
+      const table: Record<string, unknown>[] = [
+        { quantity: 'share with an exact 0', theirs: row.exactZero, ours: summary?.exactZero },
+      ];
+      const error = standardError(row.exactZero, nets, 200);
+      expect(Math.abs(Number(summary?.exactZero) - row.exactZero)).toBeLessThan(4 * error);
+      for (const step of row.steps) {
+        const ours = tables.steps?.find(candidate => candidate.h === step.h);
+        table.push(
+          { quantity: `failed at ${step.h}`, theirs: step.failed, ours: ours?.failed },
+          { quantity: `median error at ${step.h}`, theirs: step.median, q1: step.q1, q3: step.q3, ours: ours?.median },
+        );
+        expect(Math.abs(Number(ours?.failed) - step.failed)).toBeLessThan(4 * standardError(step.failed, nets, 200));
+        const isSmooth = row.activation !== 'relu' && step.h === 1e-3;
+        const [low, high] = isSmooth ? [step.q1, step.q3] : [step.min, step.max];
+        expect(Number(ours?.median)).toBeGreaterThanOrEqual(low);
+        expect(Number(ours?.median)).toBeLessThanOrEqual(high);
+        medians.push(Number(ours?.median) >= step.q1 && Number(ours?.median) <= step.q3);
+      }
+      console.table(table);
+      // The claims of the sheet, at its own widths.
+      const highest = (h: number) => Number(tables.steps?.find(candidate => candidate.h === h)?.highest);
+      if (row.activation !== 'relu') expect(highest(1e-5)).toBeLessThan(1e-8);
+      else if (row.bias > 0) expect(highest(1e-7)).toBeLessThan(1e-6);
+      else if (row.net === '4-4-4-1')
+        expect(Number(tables.steps?.find(({ h }) => h === 1e-5)?.failed)).toBeGreaterThan(0.3);
+    });
+  },
+);
+
+it('at least half of the medians lie within the quartiles of the reference', () => {
+  expect(medians).toHaveLength(18);
+  expect(medians.filter(Boolean).length).toBeGreaterThanOrEqual(9);
+});
