@@ -66,6 +66,8 @@ export default defineConfig({
             { label: 'Race of activations', link: '/explore/race/' },
             { label: 'Compare activations', link: '/explore/compare/' },
             { label: 'Design an activation', link: '/explore/design/' },
+            { label: 'Signal propagation', link: '/explore/signal-propagation/' },
+            { label: 'Backprop stepper', link: '/explore/backprop/' },
             { label: 'Fit a curve', link: '/explore/fit-a-curve/' },
             { label: 'What a parameter does', link: '/explore/activation-family/' },
             { label: 'Dead units', link: '/explore/dead-units/' },
