@@ -49,7 +49,7 @@ export default defineConfig({
       },
       routeMiddleware: './src/routeData.ts',
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
-      expressiveCode: { defaultProps: { wrap: true } },
+      expressiveCode: { defaultProps: { wrap: true }, textMarkers: false },
       credits: false,
       sidebar: [
         {

@@ -121,14 +121,15 @@ function train(unit: Unit, { x, truth, labels }: Sample, steps: number, sample: 
 }
 
 /** The largest difference between σ(z) and the first entry of softmax(z, 0), over logits from −30 to 30 in tenths. */
-function softmaxAgainstSigmoid(): number {
+function softmaxAgainstSigmoid(): Row {
   const softmax = getVectorActivation('softmax');
-  let difference = 0;
+  let worst = { logit: 0, difference: 0 };
   for (let i = -300; i <= 300; i++) {
     const [first = Number.NaN] = softmax.forward(Float64Array.of(i / 10, 0), {});
-    difference = Math.max(difference, Math.abs(first - sigmoid.f(i / 10)));
+    const difference = Math.abs(first - sigmoid.f(i / 10));
+    if (difference > worst.difference) worst = { logit: i / 10, difference };
   }
-  return difference;
+  return worst;
 }
 
 async function run(inputs: ProbabilityInputs, { random, progress }: RunContext): Promise<Result> {
@@ -170,7 +171,7 @@ function tables(samples: readonly Sample[], fits: readonly Fit[]): Result {
         }),
       ),
       reliability: lossNames.flatMap(loss => reliability(loss, samples, fits)),
-      twoClasses: [{ difference: softmaxAgainstSigmoid() }],
+      twoClasses: [softmaxAgainstSigmoid()],
     },
   };
 }
@@ -235,7 +236,7 @@ export default defineExperiment({
     },
     twoClasses: {
       title: 'One sigmoid against the softmax of two logits, from −30 to 30',
-      columns: { difference: { label: 'Largest difference', digits: 3 } },
+      columns: { logit: { label: 'Logit' }, difference: { label: 'Largest difference', digits: 3 } },
     },
   },
   run,

@@ -24,51 +24,38 @@ const STEPS_PER_UNIT = 20;
 /** Steps of gradient descent at most. */
 const MOST_STEPS = 100_000;
 
-interface Pair {
-  label: string;
-  /** Output and loss, both of shape [1], on the tape of the logit. */
-  build(logit: Tensor, target: Tensor): { output: Tensor; loss: Tensor };
-}
+/** Names of the pairs of output function and loss, under those of the URL. */
+const pairNames = {
+  'sigmoid-cross-entropy': 'sigmoid with cross-entropy',
+  'sigmoid-squared-error': 'sigmoid with squared error',
+  'tanh-squared-error': 'tanh with squared error',
+  'identity-half-squared-error': 'identity with half the squared error',
+  'exp-poisson': 'exponential with the Poisson loss',
+};
+type PairId = keyof typeof pairNames;
 
-/** Output function and loss, under the names of the URL. */
-const pairs = {
-  'sigmoid-cross-entropy': {
-    label: 'sigmoid with cross-entropy',
-    build: (logit, target) => ({
-      output: activate(logit, 'sigmoid'),
-      loss: binaryCrossEntropyWithLogits(logit, target),
-    }),
-  },
-  'sigmoid-squared-error': {
-    label: 'sigmoid with squared error',
-    build: (logit, target) => squaredError(activate(logit, 'sigmoid'), target),
-  },
-  'tanh-squared-error': {
-    label: 'tanh with squared error',
-    build: (logit, target) => squaredError(activate(logit, 'tanh'), target),
-  },
-  'identity-half-squared-error': {
-    label: 'identity with half the squared error',
-    build(logit, target) {
-      const { output, loss } = squaredError(logit, target);
+/** Output and loss of a pair, both of shape [1], on the tape of the logit. */
+function buildPair(id: PairId, logit: Tensor, target: Tensor): { output: Tensor; loss: Tensor } {
+  const squaredError = (output: Tensor) => ({ output, loss: meanSquaredError(output, target) });
+  switch (id) {
+    case 'sigmoid-cross-entropy':
+      return { output: activate(logit, 'sigmoid'), loss: binaryCrossEntropyWithLogits(logit, target) };
+    case 'sigmoid-squared-error':
+      return squaredError(activate(logit, 'sigmoid'));
+    case 'tanh-squared-error':
+      return squaredError(activate(logit, 'tanh'));
+    case 'identity-half-squared-error': {
+      const { output, loss } = squaredError(logit);
       return { output, loss: scale(loss, 0.5) };
-    },
-  },
-  'exp-poisson': {
-    label: 'exponential with the Poisson loss',
-    build(logit, target) {
+    }
+    case 'exp-poisson': {
       const output = exp(logit);
       return { output, loss: sub(output, mul(target, logit)) };
-    },
-  },
-} satisfies Record<string, Pair>;
-type PairId = keyof typeof pairs;
-
-function squaredError(output: Tensor, target: Tensor) {
-  return { output, loss: meanSquaredError(output, target) };
+    }
+  }
 }
 
-const pairOptions = Object.entries(pairs).map(([value, { label }]) => ({ value: value as PairId, label }));
+const pairOptions = Object.entries(pairNames).map(([value, label]) => ({ value: value as PairId, label }));
 
 const inputs = {
   pair: choice({ label: 'Output and loss', default: 'sigmoid-cross-entropy', options: pairOptions }),
@@ -94,7 +81,7 @@ function pairAt(id: PairId, y: number): (z: number) => AtLogit {
   const logit = tape.parameter([1], 'logit');
   const target = tape.input([1], 'target');
   target.data[0] = y;
-  const { output, loss } = pairs[id].build(logit, target);
+  const { output, loss } = buildPair(id, logit, target);
   return z => {
     logit.data[0] = z;
     tape.forward();
@@ -153,7 +140,7 @@ function run(inputs: PairInputs): Result {
   const lastStep = Math.max(...sides.flatMap(({ descent }) => [...descent.outputs.keys()]));
   const notes = sides
     .map(({ id, descent }) => {
-      const name = pairs[id].label;
+      const name = pairNames[id];
       if (!descent.finite) return `${sentenceCase(name)}: gradient descent at this rate leaves the finite numbers.`;
       if (descent.steps === null)
         return `${sentenceCase(name)}: the output is not within ½ of the target after ${MOST_STEPS.toLocaleString('en-US')} steps.`;
@@ -176,7 +163,7 @@ function run(inputs: PairInputs): Result {
       summary: sides.map(({ id, curve, first, descent }): Row => {
         const steepest = curve.reduce((best, row) => (Math.abs(row.gradient) > Math.abs(best.gradient) ? row : best));
         return {
-          pair: pairs[id].label,
+          pair: pairNames[id],
           gradient: first.gradient,
           loss: first.loss,
           steps: descent.steps,

@@ -20,7 +20,7 @@ const mathCharacters = [
   range(0x1d434, 0x1d467),
   'ℎ',
   range(0x1d6fc, 0x1d71b),
-  '𝔼ℝℒℱ𝓁𝒩𝐱𝐲𝐖𝐛𝐡𝐳𝜹𝟏‖∗⊤',
+  '𝔼ℝℒℱ𝓁𝒩𝐱𝐲𝐖𝐛𝐡𝐳𝜹𝟏‖∗⊤←⊙⟺⟹𝐚𝐠𝐩𝐮𝐯𝐰',
 ].join('');
 const headingCharacters = `${ascii}–—‘’“”…−×′éèö`;
 

@@ -20,33 +20,32 @@ function overflow(page: Page): Promise<string[]> {
   });
 }
 
-for (const theme of themes) {
+/** A wide window, one of 1280 px at 200 % zoom, and a phone. */
+const widths = [1440, 640, 360];
+
+for (const path of pages)
+  test(`${path} loads clean and fits`, async ({ page }) => {
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(200);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.getByRole('main')).toBeVisible();
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await overflow(page), `at ${width} px`).toEqual([]);
+    }
+    await page.waitForLoadState('networkidle');
+  });
+
+for (const theme of themes)
   test.describe(theme, () => {
     test.use({ colorScheme: theme });
-    for (const path of pages)
-      test(`${path} loads clean and fits`, async ({ page }) => {
-        const response = await page.goto(path);
-        expect(response?.status()).toBe(200);
+    for (const path of ['/', '/activations/gelu/', '/embed/activation-anatomy/'])
+      test(`${path} follows the system`, async ({ page }) => {
+        await page.goto(path);
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-        await expect(page.getByRole('main')).toBeVisible();
-        for (const width of [1440, 360]) {
-          await page.setViewportSize({ width, height: 800 });
-          expect(await overflow(page), `at ${width} px`).toEqual([]);
-        }
         await page.waitForLoadState('networkidle');
       });
   });
-}
-
-test.describe('at 200 % zoom', () => {
-  test.use({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
-  for (const path of pages)
-    test(`${path} fits`, async ({ page }) => {
-      await page.goto(path);
-      expect(await overflow(page)).toEqual([]);
-    });
-});
 
 test.describe('an address that does not exist', () => {
   test.use({ tolerated: [/404/] });

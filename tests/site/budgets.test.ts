@@ -18,7 +18,7 @@ const ARTICLE = 60 * KILOBYTE;
 /** All fonts that a page may load; they are compressed already. */
 const FONTS = 60 * KILOBYTE;
 /** All code that comes with the first engagement with an experiment. */
-const ENGAGEMENT = 150 * KILOBYTE;
+const ENGAGEMENT = 170 * KILOBYTE;
 
 const sizes = new Map<string, number>();
 
@@ -120,7 +120,7 @@ function engagement({ id, inputs }: Experiment, page: Page): Set<string> {
     (['CurveEditor', 'PointsControl'] as const).some(name => !editors.has(name) && file.includes(`/${name}`)) ||
     file.includes('/setup-as-code') ||
     // The sentences of a page come with that page's own claims, one file of about a kilobyte.
-    pagesWithClaims.some(claims => new RegExp(`/${claims}\\.[^/]*$`).test(file));
+    pagesWithClaims.some(claims => claims !== id && new RegExp(`/${claims}\\.[^/]*$`).test(file));
   const found = new Set<string>();
   const queue = [engage];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -178,7 +178,7 @@ describe('before interaction', () => {
 describe('the first engagement', () => {
   table.push('', `${'kB, gzip -9'.padEnd(40)}${'files'.padStart(8)}${'together'.padStart(8)}`);
 
-  it.each(everyExperiment)('with $id costs at most 150 kB', experiment => {
+  it.each(everyExperiment)('with $id costs at most 170 kB', experiment => {
     const { id } = experiment;
     const page = build.pages.find(candidate => isEmbed(candidate) && candidate.path === `embed/${id}/`);
     if (!page) throw new Error(`${id} has no embed page`);

@@ -64,7 +64,7 @@ describe.each(named(withFigures))('$name', ({ page: { document } }) => {
       figure,
     })),
   )('the figure “$title” is drawn, captioned and has its data as a table', ({ figure }) => {
-    const charts = figure.querySelectorAll('.experiment-charts section');
+    const charts = figure.querySelectorAll('.experiment-charts section[role=group]');
     expect(charts.length).toBeGreaterThan(0);
     for (const chart of charts) {
       const label = chart.getAttribute('aria-label') ?? 'a chart without a label';
