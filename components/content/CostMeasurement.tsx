@@ -138,7 +138,8 @@ function sentence(state: State, { loops, per }: CostProps, times: readonly numbe
       return `Not measured: ${state.message}`;
     case 'done': {
       const [value = Number.NaN] = times;
-      const ratio = unit === undefined ? '' : `, ${formatNumber(value / unit, 2)} times the time of ReLU`;
+      const ratio =
+        unit === undefined || loops[0]?.id === UNIT ? '' : `, ${formatNumber(value / unit, 2)} times the time of ReLU`;
       return `Measured: ${loops[0]?.label} takes ${formatNumber(value, 2)} ns per ${per} in this browser${ratio}.`;
     }
   }

@@ -8,8 +8,8 @@ const ROUNDS = 9;
 const MOST = 2 ** 22;
 
 /**
- * Milliseconds that one call of `work` takes: the median of several rounds of so many calls that a round can be measured. The rounds
- * before those, of 1, 2, 4... calls, let the compiler do its work.
+ * Milliseconds that one call of `work` takes: the median of several rounds of so many calls that the median can be measured. The rounds
+ * before those, of 1, 2, 4... calls, let the compiler do its work. A pause of the machine lengthens a round, not the median.
  *
  * @param now the time in milliseconds
  * @throws Error if the clock does not run
@@ -20,11 +20,10 @@ export function timeOf(work: () => void, now: () => number): number {
     for (let i = 0; i < calls; i++) work();
     return now() - start;
   };
-  let calls = 1;
-  while (round(calls) < ROUND) {
-    calls *= 2;
-    if (calls > MOST) throw new Error('the clock of this browser does not run');
+  for (let calls = 1; calls <= MOST; calls *= 2) {
+    const times = Array.from({ length: ROUNDS }, () => round(calls));
+    const median = times.sort((a, b) => a - b)[(ROUNDS - 1) / 2] as number;
+    if (median >= ROUND) return median / calls;
   }
-  const times = Array.from({ length: ROUNDS }, () => round(calls) / calls);
-  return times.sort((a, b) => a - b)[(ROUNDS - 1) / 2] as number;
+  throw new Error('the clock of this browser does not run');
 }
