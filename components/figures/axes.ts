@@ -15,6 +15,14 @@ export function logAxis(values: readonly number[]): ScaleOptions {
   return { type: 'log', domain: [10 ** low, 10 ** high], ticks, tickFormat: formatLogTick, label: null };
 }
 
+/** The axis of layers, counted from 1. */
+export const layerAxis = (depth: number): ScaleOptions => ({
+  label: 'layer',
+  domain: [1, Math.max(2, depth)],
+  ticks: Math.min(depth, 10),
+  tickFormat: (layer: number) => String(layer),
+});
+
 /** Horizontal grid lines at the axis's own ticks; Plot would draw one at every ninth of a decade. */
 export const gridAt = ({ ticks }: ScaleOptions): Markish => (ticks === undefined ? gridY() : gridY({ ticks }));
 

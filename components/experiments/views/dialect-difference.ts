@@ -5,7 +5,7 @@ import type { Result } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
 import { rowNear } from '../../../src/experiments/measures.ts';
-import { gridAt, logAxis, yDomain } from '../../figures/axes.ts';
+import { gridAt, layerAxis, logAxis, yDomain } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
@@ -90,12 +90,7 @@ function layerChart({ b, depth, residual }: DialectInputs, result: Result): Char
       },
     },
     plot: () => ({
-      x: {
-        label: 'layer',
-        domain: [1, Math.max(2, depth)],
-        ticks: Math.min(depth, 8),
-        tickFormat: (d: number) => String(d),
-      },
+      x: layerAxis(depth),
       y: axis,
       marks: [
         gridAt(axis),

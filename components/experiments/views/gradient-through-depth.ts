@@ -4,7 +4,7 @@ import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type experiment from '../../../src/experiments/gradient-through-depth.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
-import { gridAt, logAxis } from '../../figures/axes.ts';
+import { gridAt, layerAxis, logAxis } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
@@ -67,7 +67,7 @@ function layerChart(result: Result, series: readonly Series[], about: Pick<Chart
       },
     },
     plot: () => ({
-      x: { label: 'layer', domain: [1, Math.max(2, depth)], ticks: Math.min(depth, 10), tickFormat: d => String(d) },
+      x: layerAxis(depth),
       y: axis,
       marks: [gridAt(axis), ...series.flatMap(item => marks(rows, item))],
     }),

@@ -4,7 +4,7 @@ import type { Result } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/self-normalisation.ts';
-import { gridAt, logAxis, yDomain } from '../../figures/axes.ts';
+import { gridAt, layerAxis, logAxis, yDomain } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 
 type SelfInputs = Inputs<(typeof experiment)['inputs']>;
@@ -72,12 +72,7 @@ function layerChart(
         }),
     },
     plot: () => ({
-      x: {
-        label: 'layer',
-        domain: [1, Math.max(2, rows.length)],
-        ticks: Math.min(rows.length, 10),
-        tickFormat: d => String(d),
-      },
+      x: layerAxis(rows.length),
       y,
       marks: [
         log ? gridAt(y) : gridY({ ticks: 5 }),

@@ -4,7 +4,7 @@ import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatLogTick, formatNumber } from '../../../src/experiments/format.ts';
 import type { Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/signal-propagation.ts';
-import { gridAt, logAxis, planeLabels } from '../../figures/axes.ts';
+import { gridAt, layerAxis, logAxis, planeLabels } from '../../figures/axes.ts';
 import type { Chart, Fact, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
 
@@ -86,12 +86,7 @@ function layerChart(result: Result, color: string, { column, linear = false, ...
       },
     },
     plot: () => ({
-      x: {
-        label: 'layer',
-        domain: [1, Math.max(2, rows.length)],
-        ticks: Math.min(rows.length, 10),
-        tickFormat: d => String(d),
-      },
+      x: layerAxis(rows.length),
       y,
       marks: [
         linear ? gridY({ ticks: 5 }) : gridAt(y),

@@ -1,5 +1,5 @@
 /** The solution and the net's, and the loss by step. */
-import { areaY, gridX, gridY, lineY } from '@observablehq/plot';
+import { areaY, lineY } from '@observablehq/plot';
 import type { Result } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import { activationName, type Inputs } from '../../../src/experiments/inputs.ts';
@@ -8,6 +8,7 @@ import type experiment from '../../../src/experiments/solve-an-equation.ts';
 import { gridAt, logAxis } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionColour } from '../../figures/colours.ts';
+import { predictionChart } from '../../figures/prediction-chart.ts';
 
 type EquationInputs = Inputs<(typeof experiment)['inputs']>;
 
@@ -15,51 +16,20 @@ const view: View<EquationInputs> = (inputs, result) => [solutionChart(inputs, re
 export default view;
 
 function solutionChart({ activation, steps }: EquationInputs, { tables }: Result): Chart {
-  const color = functionColour(activation.id);
   const rows = tables.solution ?? [];
-  const shown = rows.filter(row => ['median', 'q1', 'q3'].every(column => Number.isFinite(Number(row[column]))));
-  return {
+  const size = Math.sqrt(rows.reduce((sum, row) => sum + Number(row.exact) ** 2, 0) / rows.length);
+  return predictionChart({
     id: 'solution',
     title: `A net with ${activationName(activation)} after ${steps} steps, and the solution`,
-    summary: `The median root mean square error of the net is ${formatNumber(medianOf(tables.seeds, 'error'), 2)}; the solution sin(πx) itself has 0.70.`,
-    aspect: { wide: 0.42, narrow: 0.75 },
-    legend: [
-      { label: 'solution, sin(πx)', color: 'var(--nl-muted)', dash: '3 4' },
-      { label: 'net, median', color },
-      { label: 'between the quartiles of the seeds', color, mark: 'area' },
-    ],
-    cursor: {
-      label: 'x',
-      min: -1,
-      max: 1,
-      step: 0.05,
-      initial: 0.5,
-      read: x => {
-        if (rows.length === 0) return [];
-        const row = rowNear(rows, x);
-        return [
-          {
-            label: 'solution',
-            text: formatNumber(Number(row.exact), 3),
-            y: Number(row.exact),
-            color: 'var(--nl-muted)',
-          },
-          { label: 'net', text: formatNumber(Number(row.median), 3), y: Number(row.median), color },
-        ];
-      },
-    },
-    plot: () => ({
-      x: { domain: [-1, 1], label: 'x', ticks: 5 },
-      y: { domain: [-2, 2], label: null, ticks: 5, clamp: true },
-      marks: [
-        gridX({ ticks: 5 }),
-        gridY({ ticks: 5 }),
-        areaY(shown, { x: 'x', y1: 'q1', y2: 'q3', fill: color, fillOpacity: 0.18 }),
-        lineY(shown, { x: 'x', y: 'median', stroke: color, strokeWidth: 2.5 }),
-        lineY(rows, { x: 'x', y: 'exact', stroke: 'var(--nl-muted)', strokeWidth: 2, strokeDasharray: '3 4' }),
-      ],
-    }),
-  };
+    summary: `The median root mean square error of the net is ${formatNumber(medianOf(tables.seeds, 'error'), 2)}; the solution sin(πx) itself has ${formatNumber(size, 2)}.`,
+    rows,
+    color: functionColour(activation.id),
+    target: { column: 'exact', label: 'solution, sin(πx)', short: 'solution' },
+    x: [-1, 1],
+    y: [-2, 2],
+    step: 0.05,
+    initial: 0.5,
+  });
 }
 
 function lossChart({ activation, steps }: EquationInputs, { tables }: Result): Chart {
