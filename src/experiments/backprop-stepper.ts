@@ -761,7 +761,7 @@ export default defineExperiment({
       id: 'paths-add-up',
       inputs: { trace: '1', seed: '1' },
       sentence:
-        'From weight {trace} of the net from seed {seed} {paths} paths lead to the loss; their products add up to {sum}, and backpropagation gives {gradient}.',
+        'From weight {trace} of the net from seed {seed}, {paths} paths lead to the loss; their products add up to {sum}, and backpropagation gives {gradient}.',
       digits: 6,
       measure: result => ({
         paths: summary(result, 'paths'),

@@ -96,6 +96,15 @@ describe.each(named(build.pages))('$name', ({ page }) => {
       expect(list.children.length, list.outerHTML.slice(0, 200)).toBeGreaterThan(0);
   });
 
+  it('has a space between its words and a link, a claim or a piece of code', () => {
+    for (const element of document.querySelectorAll('main :is(p, li) :is(a, code, em, strong, experiment-claim)')) {
+      if (element.parentElement?.closest('code, pre')) continue;
+      const [before, after] = [element.previousSibling, element.nextSibling];
+      if (before?.nodeType === 3) expect(before.textContent).not.toMatch(/[\p{L}\p{N},;:.]$/u);
+      if (after?.nodeType === 3) expect(after.textContent).not.toMatch(/^[\p{L}\p{N}]/u);
+    }
+  });
+
   it('leaks no TeX, no slot and no program value into its text', () => {
     const text = renderedText(page);
     expect(text.match(/.{0,30}(\\[a-zA-Z]+|[_^]\{|\$\$|\$[^$\n]{1,40}\$).{0,30}/)?.[0]).toBeUndefined();
