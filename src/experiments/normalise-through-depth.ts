@@ -172,12 +172,14 @@ function predictedGrowth({ activation: spec, weightVariance, depth }: NormInputs
   return Math.exp(logarithm);
 }
 
-/** Mean and standard deviation of f(m + s Z), Z ~ N(0, 1), for each m. */
+/** Mean and standard deviation of f(m + s Z), Z ~ N(0, 1), for each m; NaN where f has a pole. */
 function squash({ activation: spec, spread }: NormInputs): Row[] {
   const definition = definitionOf(spec);
   const pieces = [...definition.kinks(spec.params).map(({ x }) => x), ...(definition.breaks?.(spec.params) ?? [])];
+  const pole = pieces.some(x => !Number.isFinite(definition.f(x, spec.params)));
   return Array.from({ length: (2 * FURTHEST) / MEAN_STEP + 1 }, (_, index): Row => {
     const inputMean = index * MEAN_STEP - FURTHEST;
+    if (pole) return { inputMean, mean: Number.NaN, deviation: Number.NaN };
     const average = (g: (value: number) => number) =>
       gaussianMean(
         x => g(definition.f(inputMean + x, spec.params)),
@@ -242,7 +244,7 @@ function resultOf(inputs: NormInputs, runs: Runs, predicted: readonly number[], 
     tables,
     ...(broken && {
       notes: [
-        'Some numbers are not finite: the gradient is exactly 0, the signal leaves the range of float64, or the function has no finite value or spread there. They are not drawn.',
+        'Some numbers are not finite: signal or gradient is exactly 0 or leaves the range of float64, or the function has no finite value or spread there. They are not drawn.',
       ],
     }),
   };
