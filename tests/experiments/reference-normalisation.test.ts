@@ -38,7 +38,6 @@ it.each([
   ['tanh', 1],
   ['relu', 1],
   ['gelu', 1],
-  ['sigmoid', 64],
   ['relu', 0.0064],
 ])('%s at σ_w² = %f keeps what it keeps in PyTorch', { timeout: 60_000 }, async (activation, weightVariance) => {
   const given = { activation, weightVariance: String(weightVariance), depth: String(DEPTH), width: '64' };
@@ -91,5 +90,5 @@ it('squashes mean and spread as the quadrature of the reference does', async () 
   }
   expect(compared).toBe(24);
   console.table(rows);
-  expect(rows).toHaveLength(18);
+  expect(rows).toHaveLength(15);
 });
