@@ -31,7 +31,7 @@ const inputs = {
     max: 1,
     step: 0.01,
   }),
-  steps: integer({ label: 'Steps', default: 400, min: 1, max: 1500, step: 50 }),
+  steps: integer({ label: 'Steps', default: 400, min: 1, max: 1000, step: 50 }),
   seeds: integer({ label: 'Seeds', default: 3, min: 1, max: 10 }),
   seed: integer({ label: 'First seed', default: 1, min: 0, max: 999_999 }),
 };
