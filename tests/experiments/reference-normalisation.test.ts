@@ -37,7 +37,6 @@ it.each([
   ['sigmoid', 1],
   ['tanh', 1],
   ['relu', 1],
-  ['gelu', 1],
   ['relu', 0.0064],
 ])('%s at σ_w² = %f keeps what it keeps in PyTorch', { timeout: 60_000 }, async (activation, weightVariance) => {
   const given = { activation, weightVariance: String(weightVariance), depth: String(DEPTH), width: '64' };
@@ -90,5 +89,5 @@ it('squashes mean and spread as the quadrature of the reference does', async () 
   }
   expect(compared).toBe(24);
   console.table(rows);
-  expect(rows).toHaveLength(15);
+  expect(rows).toHaveLength(12);
 });
