@@ -38,6 +38,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'gradient-check': () => import('./gradient-check.ts'),
   'one-neuron': () => import('./one-neuron.ts'),
   'xor-with-few-units': () => import('./xor-with-few-units.ts'),
+  'normalise-through-depth': () => import('./normalise-through-depth.ts'),
+  'learn-a-slope': () => import('./learn-a-slope.ts'),
 };
 
 /** Ids in the order in which they are listed. */

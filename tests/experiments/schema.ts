@@ -45,6 +45,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'learned-probability': { points: '100', steps: '4', samples: '2' },
   'softmax-temperature': {},
   'beyond-the-data': { width: '3', steps: '4', seeds: '3' },
+  'normalise-through-depth': { depth: '3', width: '4', seeds: '2' },
+  'learn-a-slope': { steps: '4', seeds: '2' },
 };
 
 /** Every experiment, loaded. */

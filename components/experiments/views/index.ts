@@ -38,6 +38,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'gradient-check': () => import('./gradient-check.ts'),
   'one-neuron': () => import('./one-neuron.ts'),
   'xor-with-few-units': () => import('./xor-with-few-units.ts'),
+  'normalise-through-depth': () => import('./normalise-through-depth.ts'),
+  'learn-a-slope': () => import('./learn-a-slope.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
