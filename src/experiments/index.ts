@@ -38,6 +38,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'gradient-check': () => import('./gradient-check.ts'),
   'one-neuron': () => import('./one-neuron.ts'),
   'xor-with-few-units': () => import('./xor-with-few-units.ts'),
+  'loss-landscape': () => import('./loss-landscape.ts'),
 };
 
 /** Ids in the order in which they are listed. */

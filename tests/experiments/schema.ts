@@ -45,6 +45,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'learned-probability': { points: '100', steps: '4', samples: '2' },
   'softmax-temperature': {},
   'beyond-the-data': { width: '3', steps: '4', seeds: '3' },
+  'loss-landscape': { depth: '2', width: '2', steps: '3' },
 };
 
 /** Every experiment, loaded. */

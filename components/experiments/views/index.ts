@@ -38,6 +38,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'gradient-check': () => import('./gradient-check.ts'),
   'one-neuron': () => import('./one-neuron.ts'),
   'xor-with-few-units': () => import('./xor-with-few-units.ts'),
+  'loss-landscape': () => import('./loss-landscape.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
