@@ -40,6 +40,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'xor-with-few-units': () => import('./xor-with-few-units.ts'),
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
+  'loss-landscape': () => import('./loss-landscape.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -17,6 +17,7 @@ export const pages: readonly string[] = [
   '/explore/design/',
   '/explore/precision/',
   '/explore/signal-propagation/',
+  '/explore/loss-landscape/',
   '/explore/backprop/',
   '/explore/data/',
   '/guides/method/',

@@ -47,6 +47,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'beyond-the-data': { width: '3', steps: '4', seeds: '3' },
   'normalise-through-depth': { depth: '3', width: '4', seeds: '2' },
   'learn-a-slope': { steps: '4', seeds: '2' },
+  'loss-landscape': { depth: '2', width: '2', steps: '3' },
 };
 
 /** Every experiment, loaded. */

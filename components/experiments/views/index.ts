@@ -40,6 +40,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'xor-with-few-units': () => import('./xor-with-few-units.ts'),
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
+  'loss-landscape': () => import('./loss-landscape.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
