@@ -68,6 +68,7 @@ export default defineConfig({
             { label: 'Design an activation', link: '/explore/design/' },
             { label: 'Signal propagation', link: '/explore/signal-propagation/' },
             { label: 'Backprop stepper', link: '/explore/backprop/' },
+            { label: 'Loss landscape', link: '/explore/loss-landscape/' },
             { label: 'Fit a curve', link: '/explore/fit-a-curve/' },
             { label: 'What a parameter does', link: '/explore/activation-family/' },
             { label: 'Dead units', link: '/explore/dead-units/' },
