@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { satteri } from '@astrojs/markdown-satteri';
 import preact from '@astrojs/preact';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { buildTime } from './src/tooling/build-time.ts';
 import { coreLinks } from './src/tooling/core-pages.ts';
 import { contentSecurityPolicy } from './src/tooling/csp.ts';
 import { leanBundles } from './src/tooling/lean-bundles.ts';
@@ -20,6 +22,8 @@ export default defineConfig({
   site: SITE_URL ?? `http://localhost:${port}`,
   base: BASE_PATH,
   outDir: OUT_DIR,
+  // A folder for each build, so that two can run at the same time.
+  cacheDir: `node_modules/.astro/${basename(OUT_DIR)}`,
   trailingSlash: 'always',
   server: { port },
   markdown: {
@@ -83,5 +87,6 @@ export default defineConfig({
       ],
     }),
     contentSecurityPolicy(),
+    buildTime(),
   ],
 });

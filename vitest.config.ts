@@ -21,5 +21,7 @@ export default defineConfig({
     include: ['tests/{core,data,experiments,content,figures,measure}/**/*.test.ts'],
     sequence: { sequencer: SlowestFirst },
     testTimeout: 120_000,
+    // Left to itself, Vitest leaves one core idle: half of a small machine.
+    maxWorkers: '100%',
   },
 });

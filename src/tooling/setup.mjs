@@ -33,8 +33,8 @@ export function installIfMissing() {
   writeFileSync(stamp, lock);
 }
 
-/** Runs a command of the project and resolves with its exit code; `capture` also resolves with what it printed. */
-export function run(command, args, { extraEnv = {} } = {}) {
+/** Runs a command of the project and resolves with its exit code and what it printed; `quiet` leaves the printing to the caller. */
+export function run(command, args, { extraEnv = {}, quiet = false } = {}) {
   return new Promise(resolve => {
     const child = spawn(command, args, {
       cwd: root,
@@ -49,7 +49,7 @@ export function run(command, args, { extraEnv = {} } = {}) {
     ])
       stream.on('data', data => {
         output += data;
-        target.write(data);
+        if (!quiet) target.write(data);
       });
     child.on('error', error => {
       console.error(`${command} could not be started: ${error.message}`);

@@ -2,26 +2,34 @@
 import { browserPath, ensureBrowser } from './browser.mjs';
 import { installIfMissing, run } from './setup.mjs';
 
-const steps = [
-  { name: 'types', command: 'astro', args: ['check', '--minimumSeverity', 'warning'] },
-  { name: 'lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
-  { name: 'unit', command: 'vitest', args: ['run'] },
-  { name: 'package', command: 'vitest', args: ['run', '--config', 'tests/package/vitest.config.ts'] },
-  { name: 'build', command: 'astro', args: ['build'] },
-  {
-    name: 'build under a sub-path',
-    command: 'astro',
-    args: ['build'],
-    extraEnv: { BASE_PATH: '/nonlinear/', OUT_DIR: 'dist-subpath' },
-  },
-  { name: 'site', command: 'vitest', args: ['run', '--config', 'tests/site/vitest.config.ts'] },
-  {
-    name: 'browser',
-    command: 'playwright',
-    args: ['test', '--config', 'tests/browser/playwright.config.ts'],
-    browser: true,
-  },
+/** The steps in their order; those of one group use a core each, so they run at the same time. */
+const groups = [
+  [
+    { name: 'types', command: 'astro', args: ['check', '--minimumSeverity', 'warning'] },
+    { name: 'lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
+    { name: 'package', command: 'vitest', args: ['run', '--config', 'tests/package/vitest.config.ts'] },
+  ],
+  [{ name: 'unit', command: 'vitest', args: ['run'] }],
+  [
+    { name: 'build', command: 'astro', args: ['build'] },
+    {
+      name: 'build under a sub-path',
+      command: 'astro',
+      args: ['build'],
+      extraEnv: { BASE_PATH: '/nonlinear/', OUT_DIR: 'dist-subpath' },
+    },
+  ],
+  [{ name: 'site', command: 'vitest', args: ['run', '--config', 'tests/site/vitest.config.ts'] }],
+  [
+    {
+      name: 'browser',
+      command: 'playwright',
+      args: ['test', '--config', 'tests/browser/playwright.config.ts'],
+      browser: true,
+    },
+  ],
 ];
+const steps = groups.flat();
 
 installIfMissing();
 const asked = process.argv.slice(2);
@@ -31,16 +39,26 @@ if (chosen.length === 0) {
   process.exit(1);
 }
 
-const started = Date.now();
-const results = [];
-for (const { name, command, args, extraEnv, browser } of chosen) {
-  console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 70 - name.length))}`);
+const title = name => `\n── ${name} ${'─'.repeat(Math.max(3, 70 - name.length))}`;
+
+/** Runs a step. What it prints comes as it is printed, or in one piece at its end when another runs beside it. */
+async function runStep({ name, command, args, extraEnv, browser }, alone) {
+  if (alone) console.log(title(name));
   if (browser) await ensureBrowser();
   const from = Date.now();
-  const { code } = await run(command, args, {
+  const { code, output } = await run(command, args, {
     extraEnv: { ...extraEnv, ...(browser && { CHROMIUM: browserPath() ?? '' }) },
+    quiet: !alone,
   });
-  results.push({ name, passed: code === 0, seconds: (Date.now() - from) / 1000 });
+  if (!alone) console.log(`${title(name)}\n${output}`);
+  return { name, passed: code === 0, seconds: (Date.now() - from) / 1000 };
+}
+
+const started = Date.now();
+const results = [];
+for (const group of groups) {
+  const asked = group.filter(step => chosen.includes(step));
+  results.push(...(await Promise.all(asked.map(step => runStep(step, asked.length === 1)))));
 }
 
 console.log('\n── summary');

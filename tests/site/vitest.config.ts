@@ -7,5 +7,8 @@ export default defineConfig({
   test: {
     include: ['tests/site/**/*.test.ts'],
     testTimeout: 120_000,
+    maxWorkers: '100%',
+    // The pages are parsed once a worker, not once a file: no test changes them.
+    isolate: false,
   },
 });
