@@ -28,7 +28,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'compare-activations': { activations: 'relu,=x^2/4' },
   'design-an-activation': {},
   'unit-recovery': { steps: '30' },
-  'saturated-units': { steps: '2', seeds: '2' },
+  'saturated-units': { steps: '2', seeds: '1' },
   'zig-zag': { dimension: '2', seeds: '2' },
   'solve-an-equation': { units: '4', steps: '4', seeds: '2' },
   'learn-a-product': { steps: '3', seeds: '2' },
@@ -73,8 +73,25 @@ export const runSmall = (
 /** Formulas of a reader: a smooth one, a step, and three without finite values or slopes somewhere. */
 const formulas = ['=x*sigmoid(2*x)', '=where(x > 0.3, 1, 0)', '=sqrt(x)', '=1/x', '=0/0'];
 
-/** The texts of an input's extreme values: both ends of a range, every option, no layers and the largest net, formulas. */
-export function extremes(input: Input): string[] {
+/** Functions that differ in what they ask of an experiment: linear, flat, kinked, smooth, periodic, unbounded, learned, of many parameters. */
+const distinct = [
+  'identity',
+  'binary-step',
+  'relu',
+  'sigmoid',
+  'gelu',
+  'sine',
+  'exponential',
+  'prelu',
+  'pau',
+  'kan-spline',
+];
+
+/**
+ * The texts of an input's extreme values: both ends of a range, every option, no layers and the largest net, formulas; of the functions all
+ * or those that differ most.
+ */
+export function extremes(input: Input, functions: 'all' | 'distinct' = 'all'): string[] {
   switch (input.kind) {
     case 'number':
     case 'integer':
@@ -89,7 +106,10 @@ export function extremes(input: Input): string[] {
     case 'toggle':
       return ['0', '1'];
     case 'activation':
-      return [...input.ids, ...(input.formula ? formulas : [])];
+      return [
+        ...input.ids.filter(id => functions === 'all' || distinct.includes(id)),
+        ...(input.formula ? formulas : []),
+      ];
     case 'activations':
       return [
         ...input.ids.slice(0, input.max),

@@ -96,6 +96,14 @@ describe.each(named(build.pages))('$name', ({ page }) => {
       expect(list.children.length, list.outerHTML.slice(0, 200)).toBeGreaterThan(0);
   });
 
+  it('names every column of a table in words, which a screen reader speaks better than a formula', () => {
+    for (const header of document.querySelectorAll('main th')) {
+      const words = header.cloneNode(true) as unknown as Element;
+      for (const math of words.querySelectorAll('math')) math.remove();
+      expect(words.textContent, header.closest('tr')?.innerHTML.slice(0, 300)).toMatch(/\S/);
+    }
+  });
+
   it('has a space between its words and a link, a claim or a piece of code', () => {
     for (const element of document.querySelectorAll('main :is(p, li) :is(a, code, em, strong, experiment-claim)')) {
       if (element.parentElement?.closest('code, pre')) continue;
