@@ -41,6 +41,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'where-runs-end': () => import('./where-runs-end.ts'),
+  'leave-a-saddle': () => import('./leave-a-saddle.ts'),
 };
 
 /** Ids in the order in which they are listed. */

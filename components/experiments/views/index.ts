@@ -41,6 +41,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'where-runs-end': () => import('./where-runs-end.ts'),
+  'leave-a-saddle': () => import('./leave-a-saddle.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
