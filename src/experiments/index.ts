@@ -43,6 +43,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'loss-landscape': () => import('./loss-landscape.ts'),
   'where-runs-end': () => import('./where-runs-end.ts'),
   'leave-a-saddle': () => import('./leave-a-saddle.ts'),
+  'wrong-winners': () => import('./wrong-winners.ts'),
 };
 
 /** Ids in the order in which they are listed. */

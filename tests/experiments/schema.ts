@@ -50,6 +50,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
   'where-runs-end': { steps: '4', seeds: '3' },
   'leave-a-saddle': { layers: '2' },
+  'wrong-winners': { activations: 'relu,tanh', rates: '0.01', points: '8', width: '2', steps: '2', seeds: '2' },
 };
 
 /** Every experiment, loaded. */

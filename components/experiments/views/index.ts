@@ -43,6 +43,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'loss-landscape': () => import('./loss-landscape.ts'),
   'where-runs-end': () => import('./where-runs-end.ts'),
   'leave-a-saddle': () => import('./leave-a-saddle.ts'),
+  'wrong-winners': () => import('./wrong-winners.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
