@@ -31,9 +31,8 @@ import { type ToyDataId, toyDataOptions } from './toy-data.ts';
 import { accuracy, optimiserOf, trainingInputs } from './toy-nets.ts';
 
 const TEST_POINTS = 512;
-/** Runs of each function from which a verdict is drawn, and random draws for each number. */
+/** Runs of each function from which a verdict is drawn; odd numbers, whose median is one of the runs. */
 const RUNS = [1, 3, 5, 7, 9, 11, 15] as const;
-const DRAWS = 1000;
 /** Runs of which the best is reported. */
 const BEST_OF = [1, 2, 3, 5, 10] as const;
 
@@ -146,7 +145,7 @@ async function run(inputs: WinnerInputs, { random, progress }: RunContext): Prom
       await progress(((seed - 1) * runners.length + index + 1) / (seeds * runners.length + 1));
     }
   }
-  const result = resultOf(inputs, names, scores, random);
+  const result = resultOf(inputs, names, scores);
   await progress(1);
   return result;
 }
@@ -159,28 +158,39 @@ export interface Pair {
   worse: { name: string; scores: readonly number[] };
 }
 
-/** Share of verdicts for the worse one: from the medians of `runs` seeds of each, or from the median difference of the same seeds. A tie is half. */
-export function wrongShare({ better, worse }: Pair, runs: number, paired: boolean, random: Random): number {
+/** Probability that the median of an odd number of draws is at most a value, where a single draw is with probability `share`. */
+function medianBelow(share: number, runs: number): number {
+  let sum = 0;
+  let ways = 1;
+  for (let k = 0; k <= runs; k++) {
+    if (2 * k > runs) sum += ways * share ** k * (1 - share) ** (runs - k);
+    ways = (ways * (runs - k)) / (k + 1);
+  }
+  return sum;
+}
+
+/** Probability of each value, from the lowest, to be the median of so many draws with replacement. */
+const medianWeights = (size: number, runs: number): number[] =>
+  Array.from({ length: size }, (_, i) => medianBelow((i + 1) / size, runs) - medianBelow(i / size, runs));
+
+/**
+ * Probability of a verdict for the worse of two functions: by the medians of `runs` draws with replacement from the scores of each or, paired, by
+ * the median of the differences in the same seeds. A tie counts half. `runs` is odd.
+ */
+export function wrongShare({ better, worse }: Pair, runs: number, paired: boolean): number {
   const verdict = (difference: number) => (difference > 0 ? 1 : difference === 0 ? 0.5 : 0);
-  const [a, b] = [better.scores, worse.scores];
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   // Infinite scores of both are a tie.
   const apart = (x: number, y: number) => (x === y ? 0 : x - y);
-  if (runs === 1)
-    return paired
-      ? mean(a.map((x, seed) => verdict(apart(x, b[seed] as number))))
-      : mean(a.flatMap(x => b.map(y => verdict(apart(x, y)))));
-  return mean(
-    Array.from({ length: DRAWS }, () => {
-      const draw = () => Array.from({ length: runs }, () => random.integer(a.length));
-      const first = draw();
-      if (paired) return verdict(median(first.map(seed => apart(a[seed] as number, b[seed] as number))));
-      const second = draw();
-      return verdict(
-        apart(median(first.map(seed => a[seed] as number)), median(second.map(seed => b[seed] as number))),
-      );
-    }),
-  );
+  const sorted = (values: readonly number[]) => [...values].sort((x, y) => apart(x, y));
+  const weights = medianWeights(better.scores.length, runs);
+  const weigh = (values: readonly number[], of: (value: number) => number) =>
+    values.reduce((sum, value, i) => sum + (weights[i] as number) * of(value), 0);
+  if (paired) {
+    const differences = better.scores.map((score, seed) => apart(score, worse.scores[seed] as number));
+    return weigh(sorted(differences), verdict);
+  }
+  const others = sorted(worse.scores);
+  return weigh(sorted(better.scores), x => weigh(others, y => verdict(apart(x, y))));
 }
 
 /** Probability that the best of k runs, drawn with replacement, is better than one run of the other function; a tie is no win. */
@@ -189,8 +199,7 @@ export function bestWins(scores: readonly number[], k: number, other: readonly n
   return shares.reduce((sum, value) => sum + value, 0) / shares.length;
 }
 
-function resultOf(inputs: WinnerInputs, names: readonly string[], scores: readonly Scores[], random: Random): Result {
-  const { rates } = inputs;
+function resultOf({ rates }: WinnerInputs, names: readonly string[], scores: readonly Scores[]): Result {
   const medians = scores.map(byRate => byRate.map(median));
   const best = medians.map(row => row.indexOf(Math.min(...row)));
   const tuned = medians.map((row, index) => row[best[index] as number] as number);
@@ -220,8 +229,7 @@ function resultOf(inputs: WinnerInputs, names: readonly string[], scores: readon
     turned: turned(values),
     pairs: pairs.length,
   });
-  const wrong = (runs: number, paired: boolean) =>
-    pairs.map((pair, index) => wrongShare(pair, runs, paired, random.fork(`verdict ${index}, ${runs}, ${paired}`)));
+  const wrong = (runs: number, paired: boolean) => pairs.map(pair => wrongShare(pair, runs, paired));
   const mean = (values: readonly number[]) =>
     values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
   const byRuns = RUNS.map(runs => ({ runs, shares: wrong(runs, false), paired: wrong(runs, true) }));
