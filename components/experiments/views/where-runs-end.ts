@@ -37,7 +37,13 @@ function curves({ activation, next }: EndInputs, result: Result): Chart {
       { label: 'not solved', color: UNSOLVED, dash: '5 3' },
     ],
     plot: () => ({
-      x: { type: 'log', label: 'step', domain: [1, last], ticks: 4, tickFormat: (step: number) => String(step) },
+      x: {
+        type: 'log',
+        label: 'step',
+        domain: [1, last],
+        ticks: [1, 10, 100, 1000, 10_000],
+        tickFormat: (step: number) => String(step),
+      },
       y: { label: null, domain: [0, Math.min(1.4, Math.max(0.3, ...rows.map(row => Number(row.loss))))], clamp: true },
       marks: [
         gridY({ ticks: 5 }),

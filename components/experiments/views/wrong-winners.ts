@@ -34,6 +34,10 @@ function scores({ activations, task }: WinnerInputs, result: Result): Chart {
     .flatMap(row => [Number(row.q1), Number(row.q3)])
     .filter(value => value > 0 && Number.isFinite(value));
   const [low, high] = [Math.min(...values, 1), Math.max(...values, 1e-3)];
+  // 1, 2 and 5 of each decade.
+  const ticks = [-4, -3, -2, -1, 0, 1]
+    .flatMap(exponent => [1, 2, 5].map(digit => Number(`${digit}e${exponent}`)))
+    .filter(value => value > low / 1.15 && value < high * 1.15);
   const winners = (result.tables.orders ?? []).map(row => `${row.policy}: ${row.winner}`);
   return {
     id: 'scores',
@@ -57,11 +61,11 @@ function scores({ activations, task }: WinnerInputs, result: Result): Chart {
         type: 'log',
         label: null,
         domain: [low / 1.15, high * 1.15],
-        ticks: 5,
+        ticks,
         tickFormat: (score: number) => formatNumber(score, 2),
       },
       marks: [
-        gridY({ ticks: 5 }),
+        gridY({ ticks }),
         ...lines.flatMap(({ rows: own, color, dash }) => [
           areaY(own, { x: 'rate', y1: 'q1', y2: 'q3', fill: color, fillOpacity: 0.13 }),
           lineY(own, {
