@@ -41,6 +41,9 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'where-runs-end': () => import('./where-runs-end.ts'),
+  'leave-a-saddle': () => import('./leave-a-saddle.ts'),
+  'wrong-winners': () => import('./wrong-winners.ts'),
 };
 
 /** Ids in the order in which they are listed. */

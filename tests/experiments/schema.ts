@@ -48,6 +48,9 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'normalise-through-depth': { depth: '3', width: '4', seeds: '2' },
   'learn-a-slope': { steps: '4', seeds: '2' },
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
+  'where-runs-end': { steps: '4', seeds: '3' },
+  'leave-a-saddle': { layers: '2' },
+  'wrong-winners': { activations: 'relu,tanh', rates: '0.01', points: '8', width: '2', steps: '2', seeds: '2' },
 };
 
 /** Every experiment, loaded. */

@@ -41,6 +41,9 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'where-runs-end': () => import('./where-runs-end.ts'),
+  'leave-a-saddle': () => import('./leave-a-saddle.ts'),
+  'wrong-winners': () => import('./wrong-winners.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
