@@ -41,6 +41,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'filter-a-photograph': () => import('./filter-a-photograph.ts'),
+  'read-out-features': () => import('./read-out-features.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -41,6 +41,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'filter-a-photograph': () => import('./filter-a-photograph.ts'),
+  'read-out-features': () => import('./read-out-features.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
