@@ -65,36 +65,43 @@ function weightsOf({ filter }: FilterInputs, random: Random): readonly number[] 
   return weights.map(weight => weight - mean);
 }
 
-type Numbers = ArrayLike<number> & Iterable<number>;
+type Values = Float64Array | Uint8Array | readonly number[];
 
-function meanOf(values: Numbers): number {
+/** Mean of g over the values. */
+function meanOf(values: Values, g = (value: number, _place: number) => value): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < values.length; i++) sum += g(values[i] as number, i);
   return sum / values.length;
 }
 
-function deviationOf(values: Float64Array | Uint8Array): number {
+function deviationOf(values: Values): number {
   const mean = meanOf(values);
-  return Math.sqrt(meanOf(Float64Array.from(values, value => (value - mean) ** 2)));
+  return Math.sqrt(meanOf(values, value => (value - mean) ** 2));
 }
+
+/** Of the pixels under a filter, seen from its upper left corner: where each lies among all pixels. */
+const offsets = Array.from({ length: SIDE ** 2 }, (_, i) => Math.floor(i / SIDE) * WIDTH + (i % SIDE));
 
 /** Σ_ab w_ab p_(r+a)(c+b) at every place, [ROWS, COLUMNS]. */
 function correlate(pixels: Float64Array | Uint8Array, weights: readonly number[]): Float64Array {
-  return Float64Array.from({ length: ROWS * COLUMNS }, (_, place) => {
-    const corner = Math.floor(place / COLUMNS) * WIDTH + (place % COLUMNS);
-    let sum = 0;
-    for (let i = 0; i < weights.length; i++)
-      sum += (weights[i] as number) * (pixels[corner + Math.floor(i / SIDE) * WIDTH + (i % SIDE)] as number);
-    return sum;
-  });
+  const answers = new Float64Array(ROWS * COLUMNS);
+  for (let row = 0; row < ROWS; row++)
+    for (let column = 0; column < COLUMNS; column++) {
+      const corner = row * WIDTH + column;
+      let sum = 0;
+      for (let i = 0; i < offsets.length; i++)
+        sum += (weights[i] as number) * (pixels[corner + (offsets[i] as number)] as number);
+      answers[row * COLUMNS + column] = sum;
+    }
+  return answers;
 }
 
-const shareOf = (values: Float64Array, holds: (value: number) => boolean) =>
-  values.filter(holds).length / values.length;
+const shareOf = (values: Values, holds: (value: number, place: number) => boolean) =>
+  meanOf(values, (value, place) => (holds(value, place) ? 1 : 0));
 
 /** Root mean square of a − b. */
 const distance = (a: Float64Array, b: Float64Array) =>
-  Math.sqrt(meanOf(a.map((value, i) => (value - (b[i] as number)) ** 2)));
+  Math.sqrt(meanOf(a, (value, i) => (value - (b[i] as number)) ** 2));
 
 /** Edges of the histogram; what lies beyond is counted in the outer bins. */
 const FURTHEST = 4;
@@ -116,18 +123,12 @@ function histogram(values: Float64Array, mean: number): Row[] {
 }
 
 /** A grid of the run, top row first, as a field, lowest row first. */
-function fieldOf(values: Float64Array | Uint8Array, columns: number): Field {
-  const rows = values.length / columns;
-  return {
-    x: [0, columns],
-    y: [0, rows],
-    columns,
-    rows,
-    values: Float32Array.from(
-      values,
-      (_, i) => values[(rows - 1 - Math.floor(i / columns)) * columns + (i % columns)] as number,
-    ),
-  };
+function fieldOf(grid: Float64Array, columns: number): Field {
+  const rows = grid.length / columns;
+  const values = new Float32Array(grid.length);
+  for (let row = 0; row < rows; row++)
+    values.set(grid.subarray(row * columns, (row + 1) * columns), (rows - 1 - row) * columns);
+  return { x: [0, columns], y: [0, rows], columns, rows, values };
 }
 
 function run(inputs: FilterInputs, { random }: RunContext): Result {
@@ -138,7 +139,7 @@ function run(inputs: FilterInputs, { random }: RunContext): Result {
   const unit = (inputs.flip ? -1 : 1) / deviationOf(answer);
   const noise = random.fork('noise');
   const strength = inputs.noise * deviationOf(PIXELS);
-  const noisy = Float64Array.from(PIXELS, pixel => pixel + strength * noise.normal());
+  const noisy = new Float64Array(PIXELS).map(pixel => pixel + strength * noise.normal());
 
   // In standard deviations of the clean answer.
   const signal = answer.map(value => value * unit);
@@ -148,8 +149,8 @@ function run(inputs: FilterInputs, { random }: RunContext): Result {
   const noisyAfter = noisyBefore.map(f);
   const flipped = signal.map(value => f(inputs.bias - value));
 
-  const energy = meanOf(signal.map(value => value ** 2));
-  const kept = (values: Float64Array) => meanOf(values.map(value => value ** 2)) / energy;
+  const square = (value: number) => value ** 2;
+  const kept = (values: Float64Array) => meanOf(values, square) / meanOf(signal, square);
   const summary: Row = {
     mean: meanOf(signal),
     notPositive: shareOf(before, value => value <= 0),
@@ -161,7 +162,7 @@ function run(inputs: FilterInputs, { random }: RunContext): Result {
   const signs: Row = {
     kept: kept(after),
     keptFlipped: kept(flipped),
-    overlap: meanOf(after.map((value, i) => (value !== 0 && flipped[i] !== 0 ? 1 : 0))),
+    overlap: shareOf(after, (value, i) => value !== 0 && flipped[i] !== 0),
     difference: Math.max(...after.map((value, i) => Math.abs(value - (flipped[i] as number) - (signal[i] as number)))),
   };
   const holes = after.some(value => !Number.isFinite(value)) || flipped.some(value => !Number.isFinite(value));

@@ -18,7 +18,7 @@ const view: View<FilterInputs> = (inputs, result) => [
 export default view;
 
 /** Answers beyond this have the full colour. */
-const FULL = 3;
+const FULL = 2;
 const MARGIN = 6;
 const aspect = { wide: 0.5, narrow: 0.82 } as const;
 
