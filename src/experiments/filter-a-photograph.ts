@@ -254,6 +254,31 @@ export default defineExperiment({
       condition: 'all of them',
     },
     {
+      id: 'random-filters-see-the-mean',
+      inputs: { ...edges, filter: 'random', seed: '2' },
+      sentence:
+        'Behind a filter of random weights {activation} makes a share of {zeros} of the answers zero, from seed {seed}.',
+      measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
+      holds: ({ zeros = Number.NaN }) => zeros > 0.95,
+      condition: 'nearly all',
+    },
+    {
+      id: 'another-random-filter',
+      inputs: { ...edges, filter: 'random', seed: '3' },
+      sentence: 'From seed {seed} it is a share of {zeros}.',
+      measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
+      holds: ({ zeros = Number.NaN }) => zeros < 0.05,
+      condition: 'nearly none',
+    },
+    {
+      id: 'centred-filters-see-contrast',
+      inputs: { ...edges, filter: 'centred', seed: '2' },
+      sentence: 'With the mean of its weights subtracted, the filter of seed {seed} leaves a share of {zeros} zero.',
+      measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
+      holds: ({ zeros = Number.NaN }) => zeros > 0.3 && zeros < 0.7,
+      condition: 'between 0.3 and 0.7',
+    },
+    {
       id: 'half-the-edges',
       inputs: edges,
       sentence:

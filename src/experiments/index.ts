@@ -43,6 +43,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'loss-landscape': () => import('./loss-landscape.ts'),
   'filter-a-photograph': () => import('./filter-a-photograph.ts'),
   'read-out-features': () => import('./read-out-features.ts'),
+  'scale-the-inputs': () => import('./scale-the-inputs.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -49,6 +49,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'learn-a-slope': { steps: '4', seeds: '2' },
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
   'filter-a-photograph': { noise: '0.2' },
+  'scale-the-inputs': { activations: 'relu,tanh', width: '2', steps: '3', seeds: '2' },
   'read-out-features': { width: '2', steps: '3', seeds: '3' },
 };
 

@@ -43,6 +43,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'loss-landscape': () => import('./loss-landscape.ts'),
   'filter-a-photograph': () => import('./filter-a-photograph.ts'),
   'read-out-features': () => import('./read-out-features.ts'),
+  'scale-the-inputs': () => import('./scale-the-inputs.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
