@@ -304,6 +304,13 @@ export default defineExperiment({
       'above 0.95 with random features',
     ),
     randomFeatures(
+      'random-tanh-features-suffice',
+      'tanh',
+      'From {width} random {activation} features it gets {random} right.',
+      random => random > 0.95,
+      'above 0.95',
+    ),
+    randomFeatures(
       'random-linear-features-do-not',
       'identity',
       'Of {width} random features with the activation {activation} it gets {random} right.',

@@ -297,7 +297,7 @@ const three = { Sigmoid: 'Sigmoid', Tanh: 'Tanh', Relu: 'ReLU' } as const;
 const two = { Tanh: 'Tanh', Relu: 'ReLU' } as const;
 const sgd = { activations: 'tanh,relu', data: 'moons', optimiser: 'sgd', seeds: '2' } as const;
 const skewed = { activations: 'tanh', data: 'skewed', scale: '1' } as const;
-const counts = { activations: 'sigmoid,relu', data: 'counts', scale: '1', steps: '150', seeds: '2' } as const;
+const counts = { activations: 'sigmoid,relu', data: 'counts', scale: '1', steps: '100', seeds: '2' } as const;
 
 export default defineExperiment({
   id: 'scale-the-inputs',
@@ -454,6 +454,18 @@ export default defineExperiment({
       holds: ({ rawSigmoid = Number.NaN, rawRelu = Number.NaN }) =>
         Math.abs(rawSigmoid - rawRelu) < 0.1 && Math.min(rawSigmoid, rawRelu) > 0.7,
       condition: 'both above 0.7 and within 0.1 of each other',
+    },
+    {
+      id: 'standardising-sparse-inputs-hurts',
+      inputs: counts,
+      digits: 3,
+      sentence: 'On standardised counts the ReLU net reaches {preparedRelu} where it had {rawRelu} on raw ones.',
+      measure: result => ({
+        rawRelu: netOf(result, 'ReLU', 'raw', 'accuracy'),
+        preparedRelu: netOf(result, 'ReLU', 'prepared', 'accuracy'),
+      }),
+      holds: ({ rawRelu = Number.NaN, preparedRelu = Number.NaN }) => preparedRelu < rawRelu,
+      condition: 'lower when standardised',
     },
     {
       id: 'standardising-fills-zeros',

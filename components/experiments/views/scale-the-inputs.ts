@@ -73,6 +73,8 @@ function functionsChart({ activations, preparation }: ScaleInputs, result: Resul
     ],
     plot: size => ({
       marginLeft: size === 'wide' ? 130 : 90,
+      marginRight: 24,
+      marginTop: 8,
       x: {
         label,
         domain: column === 'accuracy' ? [0.4, 1] : [0, 1],
