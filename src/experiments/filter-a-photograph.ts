@@ -234,7 +234,7 @@ export default defineExperiment({
       id: 'pixels-are-positive',
       inputs: { ...edges, filter: 'pixel' },
       sentence:
-        'On the pixels themselves {activation} makes a share of {zeros} zero, and changes none by more than {change}.',
+        'Of the pixels themselves {activation} turns a share of {zeros} into zeros, and its largest change is {change}.',
       measure: result => {
         const { before, after } = result.fields ?? {};
         const changes = (before?.values ?? new Float32Array()).map((value, i) =>
@@ -248,7 +248,7 @@ export default defineExperiment({
     {
       id: 'flipped-pixels-vanish',
       inputs: { ...edges, filter: 'pixel', flip: '1' },
-      sentence: 'With the sign of that one weight flipped a share of {zeros} is zero.',
+      sentence: 'With the sign of the one weight flipped the share of zeros is {zeros}.',
       measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
       holds: ({ zeros }) => zeros === 1,
       condition: 'all of them',
@@ -257,7 +257,7 @@ export default defineExperiment({
       id: 'random-filters-see-the-mean',
       inputs: { ...edges, filter: 'random', seed: '2' },
       sentence:
-        'Behind a filter of random weights {activation} makes a share of {zeros} of the answers zero, from seed {seed}.',
+        'Behind the random filter of seed {seed} {activation} turns a share of {zeros} of the answers into zeros.',
       measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
       holds: ({ zeros = Number.NaN }) => zeros > 0.95,
       condition: 'nearly all',
@@ -265,7 +265,7 @@ export default defineExperiment({
     {
       id: 'another-random-filter',
       inputs: { ...edges, filter: 'random', seed: '3' },
-      sentence: 'From seed {seed} it is a share of {zeros}.',
+      sentence: 'Behind that of seed {seed} the share is {zeros}.',
       measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
       holds: ({ zeros = Number.NaN }) => zeros < 0.05,
       condition: 'nearly none',
@@ -273,7 +273,7 @@ export default defineExperiment({
     {
       id: 'centred-filters-see-contrast',
       inputs: { ...edges, filter: 'centred', seed: '2' },
-      sentence: 'With the mean of its weights subtracted, the filter of seed {seed} leaves a share of {zeros} zero.',
+      sentence: 'With the mean of its weights subtracted, the filter of seed {seed} gives a share of {zeros}.',
       measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
       holds: ({ zeros = Number.NaN }) => zeros > 0.3 && zeros < 0.7,
       condition: 'between 0.3 and 0.7',

@@ -34,7 +34,6 @@ it.each([
   { scale: 100, shift: 0, optimiser: 'sgd', activation: 'tanh' },
   { scale: 100, shift: 0, optimiser: 'adam', activation: 'relu' },
   { scale: 100, shift: 0, optimiser: 'adam', activation: 'tanh' },
-  { scale: 0.01, shift: 0, optimiser: 'sgd', activation: 'relu' },
   { scale: 1, shift: 10, optimiser: 'adam', activation: 'relu' },
 ] as const)('$activation, inputs × $scale + $shift, $optimiser', { timeout: 60_000 }, async given => {
   const { nets } = await run({
@@ -65,7 +64,7 @@ it.each([
 
 it('compared them all', () => {
   console.table(rows);
-  expect(rows).toHaveLength(12);
+  expect(rows).toHaveLength(10);
 });
 
 it('standardised or ranked, scale and shift leave no trace', async () => {

@@ -19,6 +19,9 @@ export default view;
 
 /** Answers beyond this have the full colour. */
 const FULL = 2;
+/** Shades of the answers and of the photograph. */
+const STEP = 0.125;
+const GREY_STEP = 5;
 const MARGIN = 6;
 const aspect = { wide: 0.5, narrow: 0.82 } as const;
 
@@ -44,6 +47,12 @@ function pictureFrame(field: Field | undefined) {
   };
 }
 
+/** The same picture in fewer shades: the eye sees no difference, and the page that carries it is lighter. */
+const inSteps = (field: Field, step: number): Field => ({
+  ...field,
+  values: field.values.map(value => step * Math.round(value / step)),
+});
+
 function photographChart({ noise }: FilterInputs, { fields }: Result): Chart {
   const field = fields?.photograph;
   return {
@@ -54,7 +63,7 @@ function photographChart({ noise }: FilterInputs, { fields }: Result): Chart {
     aspect,
     ...(field && {
       heatmap: {
-        field,
+        field: inSteps(field, GREY_STEP),
         colors: [
           [0, 0, 0],
           [255, 255, 255],
@@ -70,12 +79,15 @@ function photographChart({ noise }: FilterInputs, { fields }: Result): Chart {
 const signed = [
   { label: 'above 0', color: classColours[1].css, mark: 'area' },
   { label: 'below 0', color: classColours[0].css, mark: 'area' },
-  { label: '0: no colour', color: 'var(--nl-surface)', mark: 'area' },
 ] as const;
 
 const heatmapOf = (field: Field | undefined) =>
   field && {
-    heatmap: { field, colors: [classColours[0].rgb, classColours[1].rgb] as const, domain: [-FULL, FULL] as const },
+    heatmap: {
+      field: inSteps(field, STEP),
+      colors: [classColours[0].rgb, classColours[1].rgb] as const,
+      domain: [-FULL, FULL] as const,
+    },
   };
 
 function answerChart({ flip, bias }: FilterInputs, result: Result): Chart {

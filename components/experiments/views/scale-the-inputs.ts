@@ -21,7 +21,7 @@ const view: View<ScaleInputs> = (inputs, result) => [
     title: 'Flat slopes in the first layer, before training',
     column: 'flat',
     bars: false,
-    label: 'share of slopes below 1 % of the function’s largest',
+    label: 'share of slopes below 0.01',
   }),
 ];
 export default view;
