@@ -103,6 +103,22 @@ const shareOf = (values: Values, holds: (value: number, place: number) => boolea
 const distance = (a: Float64Array, b: Float64Array) =>
   Math.sqrt(meanOf(a, (value, i) => (value - (b[i] as number)) ** 2));
 
+/** So many random filters are drawn anew to see how many answer with one sign, with bias, at this share of the places or more. */
+const DRAWS = 40;
+const ONE_SIGN = 0.95;
+
+/** The share of them; null for a fixed filter. */
+function oneSided(inputs: FilterInputs, random: Random): number | null {
+  if (inputs.filter !== 'random' && inputs.filter !== 'centred') return null;
+  const drawn = Array.from({ length: DRAWS }, (_, draw) => {
+    const answer = correlate(PIXELS, weightsOf(inputs, random.fork(draw)));
+    const threshold = -inputs.bias * deviationOf(answer);
+    const above = shareOf(answer, value => value > threshold);
+    return Math.max(above, 1 - above);
+  });
+  return shareOf(drawn, share => share >= ONE_SIGN);
+}
+
 /** Edges of the histogram; what lies beyond is counted in the outer bins. */
 const FURTHEST = 4;
 const BINS = 32;
@@ -156,6 +172,7 @@ function run(inputs: FilterInputs, { random }: RunContext): Result {
     notPositive: shareOf(before, value => value <= 0),
     normal: normalCdf(-inputs.bias),
     zeros: shareOf(after, value => value === 0),
+    oneSided: oneSided(inputs, random.fork('draws')),
     noiseBefore: distance(noisyBefore, before) / deviationOf(before),
     noiseAfter: distance(noisyAfter, after) / deviationOf(after),
   };
@@ -205,6 +222,10 @@ export default defineExperiment({
         notPositive: { label: 'Share not above 0, with bias', digits: 3 },
         normal: { label: 'the same share of a normal distribution of mean 0', digits: 3 },
         zeros: { label: 'Share of exact zeros afterwards', digits: 3 },
+        oneSided: {
+          label: `Share of ${DRAWS} more filters of random weights with one sign at ${100 * ONE_SIGN} % of the places`,
+          digits: 3,
+        },
         noiseBefore: { label: 'Error by noise over spread, before the activation', digits: 3 },
         noiseAfter: { label: 'the same, after it', digits: 3 },
       },
@@ -271,12 +292,21 @@ export default defineExperiment({
       condition: 'nearly none',
     },
     {
+      id: 'most-random-filters-have-one-sign',
+      inputs: { ...edges, filter: 'random', seed: '2' },
+      sentence: 'Of 40 more such filters a share of {oneSided} answers with one sign at 95 % of the places or more.',
+      measure: result => ({ oneSided: cell(result, 'summary', 'oneSided') }),
+      holds: ({ oneSided = Number.NaN }) => oneSided > 0.5,
+      condition: 'more than half',
+    },
+    {
       id: 'centred-filters-see-contrast',
       inputs: { ...edges, filter: 'centred', seed: '2' },
-      sentence: 'With the mean of its weights subtracted, the filter of seed {seed} gives a share of {zeros}.',
-      measure: result => ({ zeros: cell(result, 'summary', 'zeros') }),
-      holds: ({ zeros = Number.NaN }) => zeros > 0.3 && zeros < 0.7,
-      condition: 'between 0.3 and 0.7',
+      sentence:
+        'With the mean of its weights subtracted, the filter of seed {seed} gives a share of {zeros}, and of 40 more a share of {oneSided} has one sign.',
+      measure: result => ({ zeros: cell(result, 'summary', 'zeros'), oneSided: cell(result, 'summary', 'oneSided') }),
+      holds: ({ zeros = Number.NaN, oneSided }) => zeros > 0.3 && zeros < 0.7 && oneSided === 0,
+      condition: 'zeros between 0.3 and 0.7, none with one sign',
     },
     {
       id: 'half-the-edges',
