@@ -63,14 +63,25 @@ export interface Chart {
   aspect: Readonly<Record<ChartSize, number>>;
   plot(size: ChartSize): PlotOptions;
   /** A heat map behind the marks; the plot needs linear x and y scales. */
-  heatmap?: { field: Field; colors: readonly [low: Rgb, high: Rgb]; domain: readonly [number, number] };
+  heatmap?: {
+    field: Field;
+    colors: readonly [low: Rgb, high: Rgb];
+    domain: readonly [number, number];
+    /** A picture: opaque, from the one colour to the other. Without it the middle of the domain is transparent. */
+    opaque?: boolean;
+  };
   cursor?: Cursor;
 }
 
 export type Rgb = readonly [number, number, number];
 
-/** Paints a field, top row first, as RGBA bytes; a value in the middle of the domain is transparent, NaN is grey. */
-export function paintHeatmap({ field, colors, domain }: NonNullable<Chart['heatmap']>): Uint8ClampedArray {
+/** Paints a field, top row first, as RGBA bytes; a value in the middle of the domain is transparent or, in a picture, mixed; NaN is grey. */
+export function paintHeatmap({
+  field,
+  colors,
+  domain,
+  opaque = false,
+}: NonNullable<Chart['heatmap']>): Uint8ClampedArray {
   const { columns, rows, values } = field;
   const [low, high] = domain;
   const middle = (low + high) / 2;
@@ -80,15 +91,22 @@ export function paintHeatmap({ field, colors, domain }: NonNullable<Chart['heatm
       const value = values[(rows - 1 - row) * columns + column] ?? Number.NaN;
       const offset = 4 * (row * columns + column);
       const strength = Math.max(-1, Math.min(1, (value - middle) / (high - middle)));
-      const [red, green, blue] = Number.isNaN(value) ? [128, 128, 128] : strength < 0 ? colors[0] : colors[1];
+      const side = strength < 0 ? colors[0] : colors[1];
+      const [red, green, blue] = Number.isNaN(value) ? [128, 128, 128] : opaque ? mix(colors, strength) : side;
       pixels[offset] = red;
       pixels[offset + 1] = green;
       pixels[offset + 2] = blue;
-      pixels[offset + 3] = Number.isNaN(value) ? 255 : Math.round(150 * Math.abs(strength));
+      pixels[offset + 3] = opaque || Number.isNaN(value) ? 255 : Math.round(150 * Math.abs(strength));
     }
   }
   return pixels;
 }
+
+/** The colour at a strength from −1, the low one, to 1, the high one. */
+const mix = ([low, high]: readonly [Rgb, Rgb], strength: number): Rgb => {
+  const part = (index: 0 | 1 | 2) => Math.round(low[index] + ((strength + 1) / 2) * (high[index] - low[index]));
+  return [part(0), part(1), part(2)];
+};
 
 /** A view: an experiment's result as charts. */
 export type View<R> = (inputs: R, result: import('../../src/experiments/experiment.ts').Result) => readonly Chart[];

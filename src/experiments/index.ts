@@ -44,6 +44,9 @@ const loaders: Readonly<Record<string, Loader>> = {
   'where-runs-end': () => import('./where-runs-end.ts'),
   'leave-a-saddle': () => import('./leave-a-saddle.ts'),
   'wrong-winners': () => import('./wrong-winners.ts'),
+  'filter-a-photograph': () => import('./filter-a-photograph.ts'),
+  'read-out-features': () => import('./read-out-features.ts'),
+  'scale-the-inputs': () => import('./scale-the-inputs.ts'),
 };
 
 /** Ids in the order in which they are listed. */

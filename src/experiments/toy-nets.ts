@@ -1,4 +1,4 @@
-/** What the experiments share that train an MLP on points of the plane, of two classes: its inputs, the net, its loss and its accuracy. */
+/** What the experiments share that train an MLP on points of two classes, most of them in the plane: its inputs, the net, its loss and its accuracy. */
 import {
   adam,
   binaryCrossEntropyWithLogits,
@@ -52,13 +52,15 @@ export const optimiserOf = (
 export interface NetOptions {
   /** Points in one pass. */
   points: number;
+  /** Coordinates of a point; 2 when missing, the plane. */
+  features?: number;
   /** The hidden layers; one logit follows them. */
   layers: readonly LayerSpec[];
   initialisation: InitialisationScheme;
 }
 
 /** A net with the mean cross-entropy of its logits, and a way to ask it about other places with the weights as they are then. */
-export function buildNet({ points, layers, initialisation }: NetOptions, random: Random) {
+export function buildNet({ points, features = 2, layers, initialisation }: NetOptions, random: Random) {
   const options = {
     layers: [
       ...layers.map(({ units, activation }) => ({
@@ -71,14 +73,14 @@ export function buildNet({ points, layers, initialisation }: NetOptions, random:
     initialisation,
   };
   const tape = new Tape('float64');
-  const input = tape.input([points, 2], 'points');
+  const input = tape.input([points, features], 'points');
   const target = tape.input([points, 1], 'classes');
   const net = mlp(tape, input, { ...options, random: random.fork('weights') });
   const loss = binaryCrossEntropyWithLogits(net.output, target);
 
   const ask = (places: Float64Array): (() => Float64Array | Float32Array) => {
     const copy = new Tape('float64');
-    const at = copy.input([places.length / 2, 2], 'places');
+    const at = copy.input([places.length / features, features], 'places');
     at.data.set(places);
     const { output, parameters } = mlp(copy, at, { ...options, random: random.fork('weights') });
     return () => {

@@ -51,6 +51,9 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'where-runs-end': { steps: '4', seeds: '3' },
   'leave-a-saddle': { layers: '2' },
   'wrong-winners': { activations: 'relu,tanh', rates: '0.01', points: '8', width: '2', steps: '2', seeds: '2' },
+  'filter-a-photograph': { noise: '0.2' },
+  'scale-the-inputs': { activations: 'relu,tanh', width: '2', steps: '3', seeds: '2' },
+  'read-out-features': { width: '2', steps: '3', seeds: '3' },
 };
 
 /** Every experiment, loaded. */

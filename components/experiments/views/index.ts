@@ -44,6 +44,9 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'where-runs-end': () => import('./where-runs-end.ts'),
   'leave-a-saddle': () => import('./leave-a-saddle.ts'),
   'wrong-winners': () => import('./wrong-winners.ts'),
+  'filter-a-photograph': () => import('./filter-a-photograph.ts'),
+  'read-out-features': () => import('./read-out-features.ts'),
+  'scale-the-inputs': () => import('./scale-the-inputs.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
