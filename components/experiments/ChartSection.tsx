@@ -1,5 +1,6 @@
 /** A chart's title, legend, facts and remarks, the same around the static and the live drawing. */
 import type { ComponentChildren } from 'preact';
+import { sitePath } from '../../src/site.ts';
 import type { Chart, LegendItem } from '../figures/chart.ts';
 import { CopyText } from './CopyText.tsx';
 
@@ -23,10 +24,17 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
       {children}
       {chart.remarks && chart.remarks.length > 0 && (
         <ul class="chart-remarks">
-          {chart.remarks.map(({ kind, text }) => (
-            <li key={text} data-kind={kind}>
+          {chart.remarks.map(({ kind, about, text, link }) => (
+            <li key={`${about} ${text}`} data-kind={kind}>
               {kind === 'warning' && <b>Warning: </b>}
+              {about && <strong>{about} </strong>}
               {text}
+              {link && (
+                <>
+                  {' '}
+                  <a href={sitePath(link.path)}>{link.text}</a>
+                </>
+              )}
             </li>
           ))}
         </ul>

@@ -26,7 +26,11 @@ export interface Fact {
 
 export interface Remark {
   kind: 'warning' | 'note';
+  /** What it is about, printed before the text in bold. */
+  about?: string;
   text: string;
+  /** A page of the site that shows it; the path is relative to the base, `concepts/saturation/`. */
+  link?: { path: string; text: string };
 }
 
 /** A number at the cursor. With `y`, a dot marks it on the chart. */

@@ -41,6 +41,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'choose-an-activation': () => import('./choose-an-activation.ts'),
+  'smooth-or-kinked': () => import('./smooth-or-kinked.ts'),
 };
 
 /** Ids in the order in which they are listed. */

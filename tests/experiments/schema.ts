@@ -48,6 +48,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'normalise-through-depth': { depth: '3', width: '4', seeds: '2' },
   'learn-a-slope': { steps: '4', seeds: '2' },
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
+  'choose-an-activation': { depth: '3' },
+  'smooth-or-kinked': { activations: 'relu,tanh', steps: '2', seeds: '2' },
 };
 
 /** Every experiment, loaded. */

@@ -41,6 +41,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'choose-an-activation': () => import('./choose-an-activation.ts'),
+  'smooth-or-kinked': () => import('./smooth-or-kinked.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
