@@ -1,7 +1,7 @@
 /** A chart's title, legend, facts and remarks, the same around the static and the live drawing. */
 import type { ComponentChildren } from 'preact';
 import { sitePath } from '../../src/site.ts';
-import type { Chart, LegendItem } from '../figures/chart.ts';
+import type { Chart, Fact, LegendItem } from '../figures/chart.ts';
 import { CopyText } from './CopyText.tsx';
 
 export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
@@ -9,6 +9,7 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
     // biome-ignore lint/a11y/useSemanticElements: a chart is no set of form fields, and a page may show it twice, so it is no landmark
     <section role="group" aria-label={chart.title}>
       <p class="chart-title">{chart.title}</p>
+      {chart.answer && <Facts of={chart.answer} className="chart-facts chart-answer" />}
       {chart.legend && (
         <ul class="chart-legend">
           {chart.legend.map(item => (
@@ -39,18 +40,22 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
           ))}
         </ul>
       )}
-      {chart.facts && (
-        <dl class="chart-facts">
-          {chart.facts.map(({ label, text }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {chart.facts && <Facts of={chart.facts} className="chart-facts" />}
       {chart.copy && <CopyText {...chart.copy} />}
     </section>
+  );
+}
+
+function Facts({ of, className }: { of: readonly Fact[]; className: string }) {
+  return (
+    <dl class={className}>
+      {of.map(({ label, text }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

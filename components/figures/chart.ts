@@ -57,6 +57,8 @@ export interface Chart {
   /** One or two sentences that say what is to be seen, with numbers. */
   summary: string;
   legend?: readonly LegendItem[];
+  /** The result itself where it is words, listed above the drawing. */
+  answer?: readonly Fact[];
   /** What has been computed beside the drawing, listed below it. */
   facts?: readonly Fact[];
   /** What follows from it, in words: sentences below the drawing, each said to be a warning or not. */

@@ -7,7 +7,16 @@ import { choiceAsCode } from './choice-as-code.ts';
 import { type Choice, choose, type Evidence, pageTitles, type Setup } from './chooser-rules.ts';
 import { definitionOf } from './definition.ts';
 import { defineExperiment, type Result, type Row } from './experiment.ts';
-import { type ActivationSpec, activation, activationLabel, choice, type Inputs, integer, toggle } from './inputs.ts';
+import {
+  type ActivationSpec,
+  activation,
+  activationLabel,
+  choice,
+  type Inputs,
+  integer,
+  serialiseActivationSpec,
+  toggle,
+} from './inputs.ts';
 
 const inputs = {
   task: choice({
@@ -81,7 +90,7 @@ type ChooserInputs = Inputs<typeof inputs>;
 const losses: Readonly<Record<Setup['task'], string>> = {
   binary: 'binary cross-entropy of the logit',
   classes: 'cross-entropy of the logits',
-  labels: 'binary cross-entropy, summed over the labels',
+  labels: 'binary cross-entropy of each logit',
   real: 'squared error',
   share: 'binary cross-entropy, on the target scaled to 0…1',
   positive: 'squared error of the logarithm',
@@ -162,7 +171,7 @@ function candidatesOf({ reasons }: Choice, own: ActivationSpec): Candidate[] {
     if (getActivation(choice).kind !== 'scalar') continue;
     found.set(choice, { spec: specOf(choice), role: roles[verdict] });
   }
-  const known = found.has(own.id) && Object.keys(own.params).length === 0;
+  const known = [...found.values()].some(({ spec }) => serialiseActivationSpec(spec) === serialiseActivationSpec(own));
   return [...found.values(), ...(known ? [] : [{ spec: own, role: 'your own' }])];
 }
 

@@ -52,7 +52,7 @@ const inputs = {
   }),
   optimiser: trainingInputs.optimiser,
   rate: number({ label: 'Learning rate', default: 0.03, min: 1e-4, max: 1, step: 1e-4, scale: 'log' }),
-  steps: integer({ label: 'Steps', default: 300, min: 1, max: 2000, step: 50 }),
+  steps: integer({ label: 'Steps', default: 300, min: 1, max: 1000, step: 50 }),
   seeds: integer({ label: 'Seeds', default: 3, min: 1, max: 20 }),
   seed: integer({ label: 'First seed', default: 1, min: 0, max: 999_999 }),
 };

@@ -20,7 +20,6 @@ const capitalised = (text: string) => text.replace(/^[a-z]/, letter => letter.to
 
 function recommendation({ depth, network }: ChooserInputs, result: Result): Chart {
   const { choice = [], candidates = [], gradient = [], program = [] } = result.tables;
-  const [output, loss, hidden, initialisation] = choice.map(row => String(row.choice));
   const looks = functionLines(candidates.map(row => String(row.colour)));
   const lines = candidates.map((row, index) => ({
     label: String(row.activation),
@@ -34,11 +33,12 @@ function recommendation({ depth, network }: ChooserInputs, result: Result): Char
   const unit = network === 'recurrent' ? 'time step' : 'layer';
   return {
     id: 'recommendation',
-    title: `Hidden layers: ${hidden}, initialisation ${initialisation}. Output: ${output}, with ${loss}`,
+    title: 'Recommended, with the gradient before training',
     summary: `Gradient at the first ${unit} over that at the last, in a wide net of ${depth}: ${candidates
       .map(row => `${row.activation} (${row.role}) ${formatNumber(Number(row.kept), 3)}`)
       .join('; ')}.`,
     aspect: { wide: 0.42, narrow: 0.8 },
+    answer: choice.map(row => ({ label: String(row.part), text: String(row.choice) })),
     legend: lines.map(({ label, role, look }) => ({ label: `${label}, ${role}`, ...look })),
     cursor: {
       label: unit,

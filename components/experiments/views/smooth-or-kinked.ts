@@ -4,7 +4,6 @@ import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatNumber } from '../../../src/experiments/format.ts';
 import { activationLabels, type Inputs } from '../../../src/experiments/inputs.ts';
 import type experiment from '../../../src/experiments/smooth-or-kinked.ts';
-import { logAxis } from '../../figures/axes.ts';
 import type { Chart, View } from '../../figures/chart.ts';
 import { functionLines } from '../../figures/colours.ts';
 
@@ -21,23 +20,35 @@ const view: View<TargetInputs> = (inputs, result) => [
 ];
 export default view;
 
-const shortened = (label: string) => (label.length > 18 ? `${label.slice(0, 17)}…` : label);
+const shortened = (label: string, length: number) => (label.length > length ? `${label.slice(0, length - 1)}…` : label);
+
+/** A logarithmic axis that ends at the values, with ticks at 1, 2 and 5 times powers of ten. */
+function tightLogAxis(values: readonly number[]) {
+  const usable = values.filter(value => value > 0 && Number.isFinite(value));
+  const [low, high] = usable.length ? [0.85 * Math.min(...usable), 1.15 * Math.max(...usable)] : [0.01, 1];
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(high / low)) + 2 },
+    (_, i) => Math.floor(Math.log10(low)) + i,
+  );
+  const few = high / low > 300;
+  const ticks = powers
+    .flatMap(power => (few ? [1] : [1, 2, 5]).map(digit => Number(`${digit}e${power}`)))
+    .filter(tick => tick >= low && tick <= high);
+  return { domain: [low, high], ticks };
+}
 
 function errors(target: keyof typeof titles, { activations, seeds }: TargetInputs, result: Result): Chart {
   const looks = functionLines(activations.map(({ id }) => id));
   const names = activationLabels(activations);
-  // Cut labels may be alike; their numbers are not.
-  const bands = names.map((name, index) => (name.length > 18 ? `${index + 1}. ${shortened(name)}` : name));
-  const bandOf = (row: Row) => bands[Number(row.function) - 1];
   const usable = (row: Row, column: string) => Number(row[column]) > 0 && Number.isFinite(row[column]);
   const runs = (result.tables.runs ?? []).filter(row => row.target === target && usable(row, 'error'));
   const medians = (result.tables.errors ?? []).filter(row => row.target === target && usable(row, 'median'));
   // One scale for both targets, so that they can be compared.
-  const axis = logAxis((result.tables.runs ?? []).map(row => Number(row.error)));
-  const ticks = (column: string, strokeWidth: number) =>
+  const { domain, ticks } = tightLogAxis((result.tables.runs ?? []).map(row => Number(row.error)));
+  const marked = (column: string, strokeWidth: number) =>
     tickX(
       medians.filter(row => usable(row, column)),
-      { x: column, y: bandOf, stroke: 'currentColor', strokeWidth },
+      { x: column, y: 'function', stroke: 'currentColor', strokeWidth },
     );
   return {
     id: target,
@@ -51,24 +62,29 @@ function errors(target: keyof typeof titles, { activations, seeds }: TargetInput
       { label: 'median, and the quartiles', color: 'currentColor' },
     ],
     plot: size => ({
-      marginLeft: size === 'narrow' ? 100 : 150,
+      marginLeft: size === 'narrow' ? 96 : 190,
       marginRight: 16,
-      x: { ...axis, label: null },
-      y: { type: 'band', domain: bands, label: null, padding: 0.3 },
+      x: { type: 'log', domain, label: null },
+      // Names may be alike; numbers are not.
+      y: { type: 'band', domain: names.map((_, index) => index + 1), label: null, padding: 0.3 },
       marks: [
-        gridX({ ticks: axis.ticks as number[] }),
-        axisX({ ticks: axis.ticks as number[], tickFormat: axis.tickFormat as (value: number) => string, label: null }),
-        axisY({ tickSize: 0, label: null }),
+        gridX({ ticks }),
+        axisX({ ticks, tickFormat: (value: number) => formatNumber(value, 1), label: null }),
+        axisY({
+          tickSize: 0,
+          label: null,
+          tickFormat: (number: number) => shortened(names[number - 1] ?? '', size === 'narrow' ? 13 : 27),
+        }),
         dot(runs, {
           x: 'error',
-          y: bandOf,
+          y: 'function',
           r: 4,
           fill: (row: Row) => looks[Number(row.function) - 1]?.color ?? 'currentColor',
           fillOpacity: 0.6,
         }),
-        ticks('q1', 1),
-        ticks('q3', 1),
-        ticks('median', 3),
+        marked('q1', 1),
+        marked('q3', 1),
+        marked('median', 3),
       ],
       color: { type: 'identity' },
     }),

@@ -17,7 +17,7 @@ export default definePageClaims({
         ...net,
         activations: 'relu,tanh,sigmoid',
         data: 'spiral',
-        points: '200',
+        points: '100',
         optimiser: 'momentum',
         rate: '0.1',
         seeds: '2',
