@@ -4,7 +4,14 @@ import { sitePath } from '../../src/site.ts';
 import type { Chart, Fact, LegendItem } from '../figures/chart.ts';
 import { CopyText } from './CopyText.tsx';
 
-export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
+interface ChartSectionProps {
+  chart: Chart;
+  /** Whether links open a page of their own: within somebody's frame they must. */
+  framed?: boolean;
+  children: ComponentChildren;
+}
+
+export function ChartSection({ chart, framed = false, children }: ChartSectionProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a chart is no set of form fields, and a page may show it twice, so it is no landmark
     <section role="group" aria-label={chart.title}>
@@ -33,7 +40,9 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
               {link && (
                 <>
                   {' '}
-                  <a href={sitePath(link.path)}>{link.text}</a>
+                  <a href={sitePath(link.path)} target={framed ? '_blank' : undefined}>
+                    {link.text}
+                  </a>
                 </>
               )}
             </li>

@@ -124,6 +124,7 @@ function blockNet(setup: Setup, call: string, hidden: string, initialisation: st
     ...(image ? ['    nn.AdaptiveAvgPool2d(1),', '    nn.Flatten(),'] : []),
     '    nn.Linear(WIDTH, OUTPUTS),',
     ')',
+    ...(residual && hidden !== 'sine' ? [initialise('net[0].weight')] : []),
     // The frequency ω₀ = 30 is in the weights, so the function is the plain sine.
     ...(hidden === 'sine'
       ? [`nn.init.uniform_(net[0]${residual ? '' : '.linear'}.weight, -30 / INPUTS, 30 / INPUTS)  # frequency 30`]

@@ -125,7 +125,8 @@ function momentsOf(definition: ScalarActivation, params: Readonly<Record<string,
 /**
  * Squared pre-activation gradient at each layer of a wide random net over that at the last, first layer first. Weights have variance σ_w²/n, biases
  * are 0, q₁ = σ_w², as from standardised inputs. With N(z) = z, z over its deviation (batch) or z over its root mean square (layer), a plain layer is
- * z′ = W f(N(z)) and multiplies by σ_w² E f′² over the squared divisor; a residual one is z′ = z + W f(N(z)) / √L, and by 1 + 1/L times that.
+ * z′ = W f(N(z)) and multiplies by c = σ_w² E f′² over the squared divisor. A residual one is z′ = z + s W f(N(z)) and multiplies by 1 + s² c, where
+ * s is 1, or 1/√L where nothing normalises.
  */
 export function gradientByLayer(
   moments: Moments,
@@ -133,6 +134,7 @@ export function gradientByLayer(
   { depth, normalisation, residual }: Pick<Setup, 'depth' | 'normalisation' | 'residual'>,
 ): number[] {
   const normalised = normalisation === 'none' ? undefined : moments(1);
+  const squaredScale = normalised ? 1 : 1 / depth;
   const factors: number[] = [];
   // Of z: variance and second moment. Means of W f are 0, but over one sample's fixed weights the mean of f remains.
   let [q, variance] = [weightVariance, weightVariance];
@@ -141,9 +143,9 @@ export function gradientByLayer(
     const divisor = normalisation === 'none' ? 1 : normalisation === 'batch' ? variance : q;
     const own = (weightVariance * squareSlope) / divisor;
     const [moment, spread] = [weightVariance * square, weightVariance * (square - mean ** 2)];
-    factors.push(residual ? 1 + own / depth : own);
-    q = residual ? q + moment / depth : moment;
-    variance = residual ? variance + spread / depth : spread;
+    factors.push(residual ? 1 + squaredScale * own : own);
+    q = residual ? q + squaredScale * moment : moment;
+    variance = residual ? variance + squaredScale * spread : spread;
   }
   const back = [1];
   for (const factor of factors.toReversed()) back.unshift((back[0] as number) * factor);
