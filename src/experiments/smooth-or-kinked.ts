@@ -36,7 +36,7 @@ const unitVariance: readonly string[] = ['tanh', 'sigmoid', 'selu', 'sine', 'ide
 const inputs = {
   activations: activationList({
     label: 'Activations',
-    default: 'relu,gelu,silu,sine(omega0=1)',
+    default: 'relu,gelu,sine(omega0=1)',
     max: 6,
     formula: true,
   }),
@@ -52,7 +52,7 @@ const inputs = {
   }),
   optimiser: trainingInputs.optimiser,
   rate: number({ label: 'Learning rate', default: 0.03, min: 1e-4, max: 1, step: 1e-4, scale: 'log' }),
-  steps: integer({ label: 'Steps', default: 300, min: 1, max: 1000, step: 50 }),
+  steps: integer({ label: 'Steps', default: 300, min: 1, max: 600, step: 50 }),
   seeds: integer({ label: 'Seeds', default: 3, min: 1, max: 20 }),
   seed: integer({ label: 'First seed', default: 1, min: 0, max: 999_999 }),
 };
@@ -168,7 +168,7 @@ const errorOf = ({ tables }: Result, number: number, target: Target) =>
   Number(tables.errors?.find(row => row.function === number && row.target === target)?.median ?? Number.NaN);
 
 /** All claims are about one run. */
-const given = { activations: 'relu,gelu,silu,sine(omega0=1)' };
+const given = { activations: 'relu,gelu,sine(omega0=1)' };
 
 export default defineExperiment({
   id: 'smooth-or-kinked',
@@ -231,26 +231,14 @@ export default defineExperiment({
       sentence:
         'The sine has an error of {smooth} on the smooth target, where ReLU has {reluSmooth}, and of {kinked} on the kinked one, where ReLU has {reluKinked}: the order turns round.',
       measure: result => ({
-        smooth: errorOf(result, 4, 'smooth'),
+        smooth: errorOf(result, 3, 'smooth'),
         reluSmooth: errorOf(result, 1, 'smooth'),
-        kinked: errorOf(result, 4, 'kinked'),
+        kinked: errorOf(result, 3, 'kinked'),
         reluKinked: errorOf(result, 1, 'kinked'),
       }),
       holds: ({ smooth = Number.NaN, reluSmooth = Number.NaN, kinked = Number.NaN, reluKinked = Number.NaN }) =>
         smooth < 0.8 * reluSmooth && reluKinked < 0.5 * kinked,
       condition: 'the sine below 0.8 times ReLU on the smooth target, ReLU below half of the sine on the kinked one',
-    },
-    {
-      id: 'silu-is-ahead-once',
-      inputs: given,
-      sentence:
-        'Against ReLU, SiLU has {smoothRatio} times the error on the smooth target and {kinkedRatio} times on the kinked one.',
-      measure: result => ({
-        smoothRatio: errorOf(result, 3, 'smooth') / errorOf(result, 1, 'smooth'),
-        kinkedRatio: errorOf(result, 3, 'kinked') / errorOf(result, 1, 'kinked'),
-      }),
-      holds: ({ smoothRatio = Number.NaN, kinkedRatio = Number.NaN }) => smoothRatio < 0.95 && kinkedRatio > 2,
-      condition: 'below 0.95 on the smooth target and above 2 on the kinked one',
     },
   ],
 });

@@ -49,7 +49,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'learn-a-slope': { steps: '4', seeds: '2' },
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
   'choose-an-activation': { depth: '3' },
-  'smooth-or-kinked': { activations: 'relu', steps: '2', seeds: '1' },
+  'smooth-or-kinked': { activations: 'relu,leaky-relu', steps: '2', seeds: '1' },
 };
 
 /** Every experiment, loaded. */
