@@ -326,7 +326,7 @@ export default defineExperiment({
     },
     {
       id: 'what-the-advice-rests-on',
-      inputs: { network: 'transformer', normalisation: 'layer', residual: '1' },
+      inputs: { task: 'classes', network: 'transformer', depth: '12', normalisation: 'layer', residual: '1' },
       sentence:
         'Of the reasons for a {network} of {depth} layers, {measured} are decided by an experiment here, {derived} follow from definitions, {paper} come from papers and {convention} are convention.',
       measure: result => ({

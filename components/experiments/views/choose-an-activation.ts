@@ -13,8 +13,10 @@ type ChooserInputs = Inputs<(typeof experiment)['inputs']>;
 const view: View<ChooserInputs> = (inputs, result) => [recommendation(inputs, result)];
 export default view;
 
-/** Below this a gradient is not drawn: it would flatten all others. */
+/** A gradient beyond these is not drawn: it would flatten all others. */
 const SMALLEST = 1e-30;
+const LARGEST = 1e30;
+const isDrawn = ({ ratio }: Row) => Number(ratio) >= SMALLEST && Number(ratio) <= LARGEST;
 
 const capitalised = (text: string) => text.replace(/^[a-z]/, letter => letter.toUpperCase());
 
@@ -25,11 +27,9 @@ function recommendation({ depth, network }: ChooserInputs, result: Result): Char
     label: String(row.activation),
     role: String(row.role),
     look: looks[index] ?? { color: 'currentColor' },
-    rows: gradient.filter(
-      point => point.function === row.function && Number(point.ratio) >= SMALLEST && Number.isFinite(point.ratio),
-    ),
+    rows: gradient.filter(point => point.function === row.function),
   }));
-  const axis = logAxis([0.1, 10, ...lines.flatMap(({ rows }) => rows.map(row => Number(row.ratio)))]);
+  const axis = logAxis([0.1, 10, ...lines.flatMap(({ rows }) => rows.filter(isDrawn).map(row => Number(row.ratio)))]);
   const unit = network === 'recurrent' ? 'time step' : 'layer';
   return {
     id: 'recommendation',
@@ -49,9 +49,8 @@ function recommendation({ depth, network }: ChooserInputs, result: Result): Char
       read: layer =>
         lines.map(({ label, look, rows }) => {
           const row = rows.find(point => point.layer === layer);
-          return row
-            ? { label, text: formatNumber(Number(row.ratio), 3), y: Number(row.ratio), color: look.color }
-            : { label, text: `below ${formatNumber(SMALLEST)} or none`, color: look.color };
+          const ratio = Number(row?.ratio ?? Number.NaN);
+          return { label, text: formatNumber(ratio, 3), color: look.color, ...(row && isDrawn(row) && { y: ratio }) };
         }),
     },
     plot: size => ({
@@ -62,7 +61,7 @@ function recommendation({ depth, network }: ChooserInputs, result: Result): Char
         ruleY([1], { stroke: 'currentColor', strokeOpacity: 0.6, strokeDasharray: '2 3' }),
         ...lines.toReversed().map(
           ({ look, role, rows }): Markish =>
-            lineY(rows, {
+            lineY(rows.filter(isDrawn), {
               x: 'layer',
               y: 'ratio',
               stroke: look.color,
