@@ -34,7 +34,7 @@ function recommendation({ depth, network }: ChooserInputs, result: Result): Char
   return {
     id: 'recommendation',
     title: 'Recommended, with the gradient before training',
-    summary: `Gradient at the first ${unit} over that at the last, in a wide net of ${depth}: ${candidates
+    summary: `Gradient at the first ${unit} over that at the last, in a wide net of ${depth} ${unit}${depth === 1 ? '' : 's'}: ${candidates
       .map(row => `${row.activation} (${row.role}) ${formatNumber(Number(row.kept), 3)}`)
       .join('; ')}.`,
     aspect: { wide: 0.42, narrow: 0.8 },
