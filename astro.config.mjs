@@ -66,6 +66,7 @@ export default defineConfig({
           label: 'Explore',
           items: [
             { label: 'All experiments', link: '/explore/' },
+            { label: 'Chooser', link: '/explore/chooser/' },
             { label: 'Train a small net', link: '/explore/train-a-small-net/' },
             { label: 'Race of activations', link: '/explore/race/' },
             { label: 'Compare activations', link: '/explore/compare/' },

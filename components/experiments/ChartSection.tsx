@@ -1,13 +1,22 @@
 /** A chart's title, legend, facts and remarks, the same around the static and the live drawing. */
 import type { ComponentChildren } from 'preact';
-import type { Chart, LegendItem } from '../figures/chart.ts';
+import { sitePath } from '../../src/site.ts';
+import type { Chart, Fact, LegendItem } from '../figures/chart.ts';
 import { CopyText } from './CopyText.tsx';
 
-export function ChartSection({ chart, children }: { chart: Chart; children: ComponentChildren }) {
+interface ChartSectionProps {
+  chart: Chart;
+  /** Whether links open a page of their own: within somebody's frame they must. */
+  framed?: boolean;
+  children: ComponentChildren;
+}
+
+export function ChartSection({ chart, framed = false, children }: ChartSectionProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a chart is no set of form fields, and a page may show it twice, so it is no landmark
     <section role="group" aria-label={chart.title}>
       <p class="chart-title">{chart.title}</p>
+      {chart.answer && <Facts of={chart.answer} className="chart-facts chart-answer" />}
       {chart.legend && (
         <ul class="chart-legend">
           {chart.legend.map(item => (
@@ -23,26 +32,39 @@ export function ChartSection({ chart, children }: { chart: Chart; children: Comp
       {children}
       {chart.remarks && chart.remarks.length > 0 && (
         <ul class="chart-remarks">
-          {chart.remarks.map(({ kind, text }) => (
-            <li key={text} data-kind={kind}>
+          {chart.remarks.map(({ kind, about, text, link }) => (
+            <li key={`${about} ${text}`} data-kind={kind}>
               {kind === 'warning' && <b>Warning: </b>}
+              {about && <strong>{about} </strong>}
               {text}
+              {link && (
+                <>
+                  {' '}
+                  <a href={sitePath(link.path)} target={framed ? '_blank' : undefined}>
+                    {link.text}
+                  </a>
+                </>
+              )}
             </li>
           ))}
         </ul>
       )}
-      {chart.facts && (
-        <dl class="chart-facts">
-          {chart.facts.map(({ label, text }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {chart.facts && <Facts of={chart.facts} className="chart-facts" />}
       {chart.copy && <CopyText {...chart.copy} />}
     </section>
+  );
+}
+
+function Facts({ of, className }: { of: readonly Fact[]; className: string }) {
+  return (
+    <dl class={className}>
+      {of.map(({ label, text }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

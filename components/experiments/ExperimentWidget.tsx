@@ -284,7 +284,7 @@ export function ExperimentWidget(props: ExperimentWidgetProps) {
       {charts && loaded ? (
         <div class="experiment-charts" data-live>
           {charts.map(chart => (
-            <ChartSection chart={chart} key={chart.id}>
+            <ChartSection chart={chart} framed={name === ''} key={chart.id}>
               <loaded.LiveChart chart={chart} />
             </ChartSection>
           ))}

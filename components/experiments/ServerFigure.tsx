@@ -23,7 +23,7 @@ export function ServerFigure({ drawn, result, experiment, ...figure }: ServerFig
       staticCharts={
         <div class="adopted">
           {drawn.map(({ chart, html }) => (
-            <ChartSection chart={chart} key={chart.id}>
+            <ChartSection chart={chart} framed={figure.name === ''} key={chart.id}>
               <StaticChart chart={chart} html={html} live={experiment.mode === 'live'} />
             </ChartSection>
           ))}

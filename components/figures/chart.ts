@@ -26,7 +26,11 @@ export interface Fact {
 
 export interface Remark {
   kind: 'warning' | 'note';
+  /** What it is about, printed before the text in bold. */
+  about?: string;
   text: string;
+  /** A page of the site that shows it; the path is relative to the base, `concepts/saturation/`. */
+  link?: { path: string; text: string };
 }
 
 /** A number at the cursor. With `y`, a dot marks it on the chart. */
@@ -53,6 +57,8 @@ export interface Chart {
   /** One or two sentences that say what is to be seen, with numbers. */
   summary: string;
   legend?: readonly LegendItem[];
+  /** The result itself where it is words, listed above the drawing. */
+  answer?: readonly Fact[];
   /** What has been computed beside the drawing, listed below it. */
   facts?: readonly Fact[];
   /** What follows from it, in words: sentences below the drawing, each said to be a warning or not. */

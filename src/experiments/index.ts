@@ -47,6 +47,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'filter-a-photograph': () => import('./filter-a-photograph.ts'),
   'read-out-features': () => import('./read-out-features.ts'),
   'scale-the-inputs': () => import('./scale-the-inputs.ts'),
+  'choose-an-activation': () => import('./choose-an-activation.ts'),
+  'smooth-or-kinked': () => import('./smooth-or-kinked.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -54,6 +54,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'filter-a-photograph': { noise: '0.2' },
   'scale-the-inputs': { activations: 'relu,tanh', width: '2', steps: '3', seeds: '2' },
   'read-out-features': { width: '2', steps: '3', seeds: '3' },
+  'choose-an-activation': { depth: '3' },
+  'smooth-or-kinked': { activations: 'relu,leaky-relu', steps: '2', seeds: '1' },
 };
 
 /** Every experiment, loaded. */

@@ -47,6 +47,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'filter-a-photograph': () => import('./filter-a-photograph.ts'),
   'read-out-features': () => import('./read-out-features.ts'),
   'scale-the-inputs': () => import('./scale-the-inputs.ts'),
+  'choose-an-activation': () => import('./choose-an-activation.ts'),
+  'smooth-or-kinked': () => import('./smooth-or-kinked.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
