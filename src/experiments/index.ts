@@ -41,6 +41,9 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'network-cost': () => import('./network-cost.ts'),
+  'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
+  'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
 };
 
 /** Ids in the order in which they are listed. */

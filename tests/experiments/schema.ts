@@ -48,6 +48,9 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'normalise-through-depth': { depth: '3', width: '4', seeds: '2' },
   'learn-a-slope': { steps: '4', seeds: '2' },
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
+  'network-cost': {},
+  'capacity-and-confidence': { points: '8', doublings: '1', steps: '3', seeds: '2' },
+  'pieces-on-a-line': { points: '8', steps: '1', seeds: '1' },
 };
 
 /** Every experiment, loaded. */

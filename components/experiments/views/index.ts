@@ -41,6 +41,9 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'network-cost': () => import('./network-cost.ts'),
+  'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
+  'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
