@@ -129,7 +129,7 @@ function run({ activation: spec, features, depth, width, outputs, batch, callCos
     { what: 'parameters', numbers: parameters },
     { what: 'their gradients', numbers: parameters },
     { what: 'moments of Adam', numbers: ADAM_MOMENTS * parameters },
-    { what: 'hidden outputs, for the next layer’s weights', numbers: batch * evaluations },
+    { what: 'outputs, for the next layer’s weights', numbers: batch * evaluations },
     { what: 'for the slope of the activation', numbers: (batch * evaluations * kept.bits) / BITS },
   ];
   return {

@@ -60,7 +60,7 @@ function shareChart({ activation, width, callCost }: CostInputs, { tables }: Res
     plot: size => ({
       x: {
         label: 'width',
-        domain: [0, rows.length - 1],
+        domain: [0, rows.length - 0.6],
         ticks: rows.map((_, index) => index).filter(index => index % (size === 'wide' ? 2 : 4) === 0),
         tickFormat: (index: number) => formatNumber(2 ** index),
       },

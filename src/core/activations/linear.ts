@@ -1,4 +1,5 @@
 /** The identity. */
+import { ONNX_RUNTIME } from './dialect-runs.ts';
 import type { ScalarActivation } from './types.ts';
 
 export const identity: ScalarActivation = {
@@ -20,7 +21,7 @@ export const identity: ScalarActivation = {
     { framework: 'Keras', api: 'keras.activations.linear', computes: { id: 'identity' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.identity', computes: { id: 'identity' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.identity', computes: { id: 'identity' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Identity', computes: { id: 'identity' }, version: 'opset 25' },
+    { framework: 'ONNX', api: 'Identity', computes: { id: 'identity' }, version: 'opset 25', executed: ONNX_RUNTIME },
   ],
   numerics: { stableForm: 'Exact: the input itself.' },
   snippets: {

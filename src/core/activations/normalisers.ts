@@ -1,5 +1,7 @@
 /** Functions of a whole vector that make it a distribution. */
+
 import { ShapeError } from '../errors.ts';
+import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ParamValues, VectorActivation } from './types.ts';
 
@@ -77,7 +79,20 @@ export const softmax: VectorActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.softmax(x, axis=-1)', computes: { id: 'softmax' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.softmax', computes: { id: 'softmax' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Softmax, axis = -1', computes: { id: 'softmax' }, version: 'opset 13' },
+    {
+      framework: 'ONNX',
+      api: 'Softmax, axis = -1',
+      computes: { id: 'softmax' },
+      version: 'opset 13',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.softmax(x, axis = -1)',
+      computes: { id: 'softmax' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'Subtract the largest entry, then exponentiate, sum and divide.',
@@ -129,7 +144,20 @@ export const logSoftmax: VectorActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.log_softmax(x, axis=-1)', computes: { id: 'log-softmax' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.log_softmax', computes: { id: 'log-softmax' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'LogSoftmax, axis = -1', computes: { id: 'log-softmax' }, version: 'opset 13' },
+    {
+      framework: 'ONNX',
+      api: 'LogSoftmax, axis = -1',
+      computes: { id: 'log-softmax' },
+      version: 'opset 13',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.logSoftmax(x, axis = -1)',
+      computes: { id: 'log-softmax' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'x − m − log1p(Σ exp(xⱼ − m) over the others), m the largest entry.',
@@ -181,6 +209,7 @@ export const softmin: VectorActivation = {
       api: 'Neg, Softmax',
       computes: { id: 'softmin' },
       version: 'opset 13',
+      executed: ONNX_RUNTIME,
       note: 'Two operators.',
     },
   ],
@@ -423,6 +452,7 @@ export const hardmax: VectorActivation = {
       api: 'Hardmax, axis = -1',
       computes: { id: 'hardmax' },
       version: 'opset 13',
+      executed: ONNX_RUNTIME,
       note: 'On a tie only the first maximum gets 1.',
     },
   ],

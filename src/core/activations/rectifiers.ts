@@ -1,4 +1,5 @@
 /** Rectifiers: the identity on the right, little or nothing on the left. */
+import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Kink, ParamValues, ScalarActivation } from './types.ts';
 
@@ -44,7 +45,14 @@ export const relu: ScalarActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.relu', computes: { id: 'relu' }, version: '0.11.1', note: 'Derivative 0 at 0.' },
     { framework: 'TensorFlow', api: 'tf.nn.relu', computes: { id: 'relu' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Relu', computes: { id: 'relu' }, version: 'opset 14' },
+    { framework: 'ONNX', api: 'Relu', computes: { id: 'relu' }, version: 'opset 14', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.relu(x)',
+      computes: { id: 'relu' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'max(x, 0), exact.',
@@ -128,7 +136,20 @@ export const leakyRelu: ScalarActivation = {
       computes: { id: 'leaky-relu', params: { negativeSlope: 0.2 } },
       version: '2.21.0',
     },
-    { framework: 'ONNX', api: 'LeakyRelu, alpha = 0.01', computes: { id: 'leaky-relu' }, version: 'opset 16' },
+    {
+      framework: 'ONNX',
+      api: 'LeakyRelu, alpha = 0.01',
+      computes: { id: 'leaky-relu' },
+      version: 'opset 16',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.leakyRelu(x, alpha = 0.2)',
+      computes: { id: 'leaky-relu', params: { negativeSlope: 0.2 } },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: { stableForm: 'x where x > 0, a·x elsewhere, exact.' },
   snippets: {
@@ -191,7 +212,20 @@ export const elu: ScalarActivation = {
       note: 'Derivative α at 0.',
     },
     { framework: 'TensorFlow', api: 'tf.nn.elu', computes: { id: 'elu' }, version: '2.21.0', note: 'α is fixed at 1.' },
-    { framework: 'ONNX', api: 'Elu, alpha = 1.0', computes: { id: 'elu' }, version: 'opset 22' },
+    {
+      framework: 'ONNX',
+      api: 'Elu, alpha = 1.0',
+      computes: { id: 'elu' },
+      version: 'opset 22',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.elu(x)',
+      computes: { id: 'elu' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'x where x > 0, α·expm1(x) elsewhere.',
@@ -250,7 +284,15 @@ export const selu: ScalarActivation = {
       api: 'Selu',
       computes: { id: 'selu' },
       version: 'opset 22',
+      executed: ONNX_RUNTIME,
       note: 'α and λ are float32 roundings.',
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.selu(x)',
+      computes: { id: 'selu' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
     },
   ],
   numerics: { stableForm: 'λ·x where x > 0, λα·expm1(x) elsewhere.', naiveForm: 'exp(x) − 1 cancels near 0.' },
@@ -323,7 +365,14 @@ export const softplus: ScalarActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.softplus', computes: { id: 'softplus' }, version: '0.11.1', note: 'No β.' },
     { framework: 'TensorFlow', api: 'tf.math.softplus', computes: { id: 'softplus' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Softplus', computes: { id: 'softplus' }, version: 'opset 22' },
+    { framework: 'ONNX', api: 'Softplus', computes: { id: 'softplus' }, version: 'opset 22', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.softplus(x)',
+      computes: { id: 'softplus' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'max(x, 0) + log1p(exp(−|βx|))/β.',
@@ -383,7 +432,22 @@ export const relu6: ScalarActivation = {
       version: '2.21.0',
       note: 'Derivative 0 at 0 and at 6.',
     },
-    { framework: 'ONNX', api: 'Clip, min = 0, max = 6', computes: { id: 'relu6' }, version: 'opset 13' },
+    {
+      framework: 'ONNX',
+      api: 'Clip, min = 0, max = 6',
+      computes: { id: 'relu6' },
+      version: 'opset 13',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.relu6(x)',
+      computes: { id: 'relu6' },
+      version: '4.22.0',
+      deviations: [{ x: 6, df: 1 }],
+      note: 'Derivative 0 at 0 and 1 at 6.',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: { stableForm: 'min(max(x, 0), 6), exact.' },
   snippets: {
@@ -457,6 +521,7 @@ export const prelu: ScalarActivation = {
       api: 'PRelu',
       computes: { id: 'prelu' },
       version: 'opset 16',
+      executed: ONNX_RUNTIME,
       note: 'The slope is an input tensor without a default.',
     },
   ],
@@ -577,6 +642,7 @@ export const reluSquared: ScalarActivation = {
       api: 'Relu, then Mul with itself',
       computes: { id: 'relu-squared' },
       version: 'opset 14',
+      executed: ONNX_RUNTIME,
       note: 'No operator of its own.',
     },
   ],
@@ -790,6 +856,8 @@ export const thresholdedRelu: ScalarActivation = {
       api: 'ThresholdedRelu, alpha = 1.0',
       computes: { id: 'thresholded-relu' },
       version: 'opset 22',
+      deviations: [{ x: Number.NaN, f: 0 }],
+      executed: ONNX_RUNTIME,
     },
   ],
   numerics: { stableForm: 'A comparison, exact.', pitfall: 'f jumps by α at α, so no Lipschitz bound holds.' },
@@ -905,7 +973,14 @@ export const celu: ScalarActivation = {
     },
     { framework: 'Keras', api: 'keras.activations.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '0.11.1' },
-    { framework: 'ONNX', api: 'Celu, alpha = 1.0', computes: { id: 'celu' }, version: 'opset 28' },
+    {
+      framework: 'ONNX',
+      api: 'Celu, alpha = 1.0',
+      computes: { id: 'celu' },
+      version: 'opset 28',
+      note: 'Run at opset 26, the last that ONNX Runtime 1.30.0 takes.',
+      executed: ONNX_RUNTIME,
+    },
   ],
   numerics: {
     stableForm: 'x where x > 0, α·expm1(x/α) elsewhere.',

@@ -1,5 +1,7 @@
 /** Functions of a vector whose output has another length: reductions and concatenations. */
+
 import { ShapeError } from '../errors.ts';
+import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
 import { largest, logSumBelow, softmax } from './normalisers.ts';
 import type { ParamValues, VectorActivation } from './types.ts';
 
@@ -27,7 +29,20 @@ export const logsumexp: VectorActivation = {
     { framework: 'Keras', api: 'keras.ops.logsumexp', computes: { id: 'logsumexp' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.logsumexp', computes: { id: 'logsumexp' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.reduce_logsumexp', computes: { id: 'logsumexp' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'ReduceLogSumExp', computes: { id: 'logsumexp' }, version: 'opset 18' },
+    {
+      framework: 'ONNX',
+      api: 'ReduceLogSumExp',
+      computes: { id: 'logsumexp' },
+      version: 'opset 18',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.logSumExp(x)',
+      computes: { id: 'logsumexp' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'm + log1p(Σ exp(xⱼ − m) over the others), m the largest entry.',

@@ -1,5 +1,7 @@
 /** Shrinkage: inputs of small size become 0 or are pulled towards it. */
+
 import { tanh as hyperbolicTangent } from '../special.ts';
+import { ONNX_RUNTIME } from './dialect-runs.ts';
 import { tanh } from './sigmoids.ts';
 import type { Kink, Param, ParamValues, ScalarActivation } from './types.ts';
 
@@ -73,6 +75,8 @@ export const hardShrink: ScalarActivation = {
       api: 'Shrink, lambd = 0.5, bias = 0',
       computes: { id: 'hard-shrink' },
       version: 'opset 9',
+      deviations: [{ x: Number.NaN, f: 0 }],
+      executed: ONNX_RUNTIME,
       note: 'These are the operator’s defaults.',
     },
   ],
@@ -130,6 +134,8 @@ export const softShrink: ScalarActivation = {
       api: 'Shrink, lambd = 0.5, bias = 0.5',
       computes: { id: 'soft-shrink' },
       version: 'opset 9',
+      deviations: [{ x: Number.NaN, f: 0 }],
+      executed: ONNX_RUNTIME,
       note: 'The operator’s default bias is 0, which is hard shrinkage.',
     },
   ],
@@ -195,6 +201,7 @@ export const tanhShrink: ScalarActivation = {
       api: 'Tanh, then Sub',
       computes: { id: 'tanh-shrink' },
       version: 'opset 13',
+      executed: ONNX_RUNTIME,
       note: 'No operator of its own.',
     },
   ],

@@ -1,5 +1,7 @@
 /** Smooth gates: x times a smooth step of x. */
+
 import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
+import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Deviation, Origin, ScalarActivation } from './types.ts';
@@ -103,7 +105,17 @@ export const gelu: ScalarActivation = {
       api: "Gelu, approximate = 'none'",
       computes: { id: 'gelu' },
       version: 'opset 20',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
       note: 'The default is exact.',
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: "tf.layers.activation({activation: 'gelu'})",
+      computes: { id: 'gelu' },
+      version: '4.22.0',
+      deviations: gateAtInfinity,
+      executed: TENSORFLOW_JS,
     },
   ],
   numerics: {
@@ -178,7 +190,22 @@ export const geluTanh: ScalarActivation = {
       computes: { id: 'gelu-tanh' },
       version: '2.21.0',
     },
-    { framework: 'ONNX', api: "Gelu, approximate = 'tanh'", computes: { id: 'gelu-tanh' }, version: 'opset 20' },
+    {
+      framework: 'ONNX',
+      api: "Gelu, approximate = 'tanh'",
+      computes: { id: 'gelu-tanh' },
+      version: 'opset 20',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: "tf.layers.activation({activation: 'gelu_new'})",
+      computes: { id: 'gelu-tanh' },
+      version: '4.22.0',
+      deviations: gateAtInfinity,
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'x·σ(2u), with σ from the exponential of a non-positive number.',
@@ -246,7 +273,14 @@ export const quickGelu: ScalarActivation = {
       deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(x, beta=1.702)', computes: { id: 'quick-gelu' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Swish, alpha = 1.702', computes: { id: 'quick-gelu' }, version: 'opset 24' },
+    {
+      framework: 'ONNX',
+      api: 'Swish, alpha = 1.702',
+      computes: { id: 'quick-gelu' },
+      version: 'opset 24',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
+    },
   ],
   numerics: {
     stableForm: 'x·σ(1.702x), σ as in SiLU.',
@@ -299,7 +333,22 @@ export const silu: ScalarActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.silu', computes: { id: 'silu' }, version: '0.11.1', note: 'Also called swish.' },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'silu' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'silu' }, version: 'opset 24' },
+    {
+      framework: 'ONNX',
+      api: 'Swish, alpha = 1',
+      computes: { id: 'silu' },
+      version: 'opset 24',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: "tf.layers.activation({activation: 'swish'})",
+      computes: { id: 'silu' },
+      version: '4.22.0',
+      deviations: gateAtInfinity,
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'For x ≥ 0, x/(1 + exp(−x)); for x < 0, x·t/(1 + t) with t = exp(x).',
@@ -366,7 +415,14 @@ export const swish: ScalarActivation = {
       deviations: gateAtInfinity,
     },
     { framework: 'TensorFlow', api: 'tf.nn.silu(features, beta=1.0)', computes: { id: 'swish' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Swish, alpha = 1', computes: { id: 'swish' }, version: 'opset 24' },
+    {
+      framework: 'ONNX',
+      api: 'Swish, alpha = 1',
+      computes: { id: 'swish' },
+      version: 'opset 24',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
+    },
   ],
   numerics: {
     stableForm: 'As SiLU, with βx in the exponential.',
@@ -464,6 +520,8 @@ export const hardSwish: ScalarActivation = {
       api: 'HardSwish',
       computes: { id: 'hard-swish' },
       version: 'opset 22',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
       note: 'α = 1/6 and β = 1/2 are fixed.',
     },
   ],
@@ -530,7 +588,22 @@ export const mish: ScalarActivation = {
     },
     { framework: 'Keras', api: 'keras.activations.mish', computes: { id: 'mish' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.mish', computes: { id: 'mish' }, version: '0.11.1' },
-    { framework: 'ONNX', api: 'Mish', computes: { id: 'mish' }, version: 'opset 22' },
+    {
+      framework: 'ONNX',
+      api: 'Mish',
+      computes: { id: 'mish' },
+      version: 'opset 22',
+      deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: "tf.layers.activation({activation: 'mish'})",
+      computes: { id: 'mish' },
+      version: '4.22.0',
+      deviations: gateAtInfinity,
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm:
