@@ -1,4 +1,10 @@
-/** What ran dialects of the registry: `tests/golden/make_dialects.mjs` says how, `tests/core/dialects.test.ts` compares. */
+/**
+ * What ran dialects of the registry: `make_dialects.mjs` and `make_dialects_pytorch.py` in `tests/golden/` say how,
+ * `tests/core/dialects.test.ts` compares.
+ */
+
+/** Ran its own calls, in float64. */
+export const PYTORCH = 'PyTorch 1.13';
 
 /** Ran the ONNX operators, in float32. */
 export const ONNX_RUNTIME = 'ONNX Runtime 1.30.0';

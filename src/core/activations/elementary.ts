@@ -1,5 +1,5 @@
 /** Elementary functions that are none of the other kinds: step, modulus, exponential, bent identity. */
-import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import type { ScalarActivation } from './types.ts';
 
 export const binaryStep: ScalarActivation = {
@@ -30,6 +30,7 @@ export const binaryStep: ScalarActivation = {
       api: 'torch.heaviside(x, torch.ones_like(x))',
       computes: { id: 'binary-step' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The second argument is the value at 0. Maps NaN to 0. It has no derivative: backward raises an error.',
       deviations: [{ x: Number.NaN, f: 0 }],
     },
@@ -91,6 +92,7 @@ export const abs: ScalarActivation = {
       api: 'torch.abs',
       computes: { id: 'abs' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at 0.',
     },
     {
@@ -138,7 +140,7 @@ export const exponential: ScalarActivation = {
   texDerivative: "f'(x)=e^{x}",
   forms: { stable: 'exp(x)' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.exp', computes: { id: 'exponential' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.exp', computes: { id: 'exponential' }, version: '1.13', executed: PYTORCH },
     { framework: 'Keras', api: 'keras.activations.exponential', computes: { id: 'exponential' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.numpy.exp', computes: { id: 'exponential' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.exp', computes: { id: 'exponential' }, version: '2.21.0' },

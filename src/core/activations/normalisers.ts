@@ -1,7 +1,7 @@
 /** Functions of a whole vector that make it a distribution. */
 
 import { ShapeError } from '../errors.ts';
-import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ParamValues, VectorActivation } from './types.ts';
 
@@ -69,6 +69,7 @@ export const softmax: VectorActivation = {
       api: 'torch.nn.Softmax(dim=-1)',
       computes: { id: 'softmax' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Without dim the axis is guessed, with a warning.',
     },
     {
@@ -135,7 +136,13 @@ export const logSoftmax: VectorActivation = {
   tex: 'f(x)_i=x_i-\\ln\\sum_j e^{x_j}',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=\\delta_{ij}-\\operatorname{softmax}(x)_j',
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.LogSoftmax(dim=-1)', computes: { id: 'log-softmax' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.LogSoftmax(dim=-1)',
+      computes: { id: 'log-softmax' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     {
       framework: 'Keras',
       api: 'keras.activations.log_softmax(x, axis=-1)',
@@ -188,6 +195,7 @@ export const softmin: VectorActivation = {
       api: 'torch.nn.Softmin(dim=-1)',
       computes: { id: 'softmin' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'dim has no default of its own.',
     },
     {
@@ -512,6 +520,7 @@ export const softmax2d: VectorActivation = {
       api: 'torch.nn.Softmax2d()',
       computes: { id: 'softmax2d' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The number of channels is the size of dimension −3.',
     },
   ],

@@ -1,5 +1,5 @@
 /** Rectifiers: the identity on the right, little or nothing on the left. */
-import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Kink, ParamValues, ScalarActivation } from './types.ts';
 
@@ -35,6 +35,7 @@ export const relu: ScalarActivation = {
       api: 'torch.nn.ReLU()',
       computes: { id: 'relu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at 0.',
     },
     {
@@ -108,6 +109,7 @@ export const leakyRelu: ScalarActivation = {
       api: 'torch.nn.LeakyReLU(negative_slope=0.01)',
       computes: { id: 'leaky-relu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative a at 0.',
     },
     {
@@ -201,6 +203,7 @@ export const elu: ScalarActivation = {
       api: 'torch.nn.ELU(alpha=1.0)',
       computes: { id: 'elu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative α at 0. Computed with exp(x) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.elu(x, alpha=1.0)', computes: { id: 'elu' }, version: '3.16.0' },
@@ -274,6 +277,7 @@ export const selu: ScalarActivation = {
       api: 'torch.nn.SELU()',
       computes: { id: 'selu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative λα at 0. Computed with exp(x) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.selu', computes: { id: 'selu' }, version: '3.16.0' },
@@ -354,6 +358,7 @@ export const softplus: ScalarActivation = {
       api: 'torch.nn.Softplus(beta=1, threshold=20)',
       computes: { id: 'softplus' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Returns x itself where βx > 20: a jump of 2.06·10⁻⁹/β that float64 sees.',
     },
     {
@@ -415,6 +420,7 @@ export const relu6: ScalarActivation = {
       api: 'torch.nn.ReLU6()',
       computes: { id: 'relu6' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at 0 and at 6.',
     },
     { framework: 'Keras', api: 'keras.activations.relu6', computes: { id: 'relu6' }, version: '3.16.0' },
@@ -499,6 +505,7 @@ export const prelu: ScalarActivation = {
       api: 'torch.nn.PReLU(num_parameters=1, init=0.25)',
       computes: { id: 'prelu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'One shared a unless num_parameters is given; derivative a at 0. Its documentation advises no weight decay on a.',
     },
     {
@@ -584,6 +591,7 @@ export const rrelu: ScalarActivation = {
       api: 'torch.nn.RReLU(lower=0.125, upper=0.3333333333333333)',
       computes: { id: 'rrelu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'In evaluation mode, as here; in training mode each negative entry draws its own slope from U(lower, upper). Derivative (lower + upper)/2 at 0.',
     },
   ],
@@ -628,6 +636,7 @@ export const reluSquared: ScalarActivation = {
       api: 'torch.square(torch.relu(x))',
       computes: { id: 'relu-squared' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; Hugging Face calls it relu2.',
     },
     {
@@ -713,6 +722,7 @@ export const starRelu: ScalarActivation = {
       api: 's * torch.square(torch.relu(x)) + b',
       computes: { id: 'star-relu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; timm has one, which starts from s = 1 and b = 0 and learns them.',
     },
   ],
@@ -774,6 +784,7 @@ export const threshold: ScalarActivation = {
       api: 'torch.nn.Threshold(threshold, value)',
       computes: { id: 'threshold' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Both arguments are required; derivative 0 at the threshold.',
     },
     {
@@ -842,6 +853,7 @@ export const thresholdedRelu: ScalarActivation = {
       api: 'torch.nn.functional.threshold(x, alpha, 0)',
       computes: { id: 'thresholded-relu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'alpha is required; derivative 0 at alpha.',
     },
     {
@@ -969,6 +981,7 @@ export const celu: ScalarActivation = {
       api: 'torch.nn.CELU(alpha=1.0)',
       computes: { id: 'celu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Computed with exp(x/α) − 1, which loses digits near 0.',
     },
     { framework: 'Keras', api: 'keras.activations.celu(x, alpha=1.0)', computes: { id: 'celu' }, version: '3.16.0' },
@@ -1180,6 +1193,7 @@ export const sqrtSoftplus: ScalarActivation = {
       api: 'torch.sqrt(torch.nn.functional.softplus(x))',
       computes: { id: 'sqrt-softplus' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; Hugging Face calls it sqrtsoftplus. Once softplus underflows, below −745 in float64, its derivative is NaN.',
       deviations: [{ x: Number.NEGATIVE_INFINITY, df: Number.NaN }],
     },

@@ -1,7 +1,7 @@
 /** Shrinkage: inputs of small size become 0 or are pulled towards it. */
 
 import { tanh as hyperbolicTangent } from '../special.ts';
-import { ONNX_RUNTIME } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH } from './dialect-runs.ts';
 import { tanh } from './sigmoids.ts';
 import type { Kink, Param, ParamValues, ScalarActivation } from './types.ts';
 
@@ -61,6 +61,7 @@ export const hardShrink: ScalarActivation = {
       api: 'torch.nn.Hardshrink(lambd=0.5)',
       computes: { id: 'hard-shrink' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±λ.',
     },
     {
@@ -119,6 +120,7 @@ export const softShrink: ScalarActivation = {
       api: 'torch.nn.Softshrink(lambd=0.5)',
       computes: { id: 'soft-shrink' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±λ. Maps NaN to 0.',
       deviations: [{ x: Number.NaN, f: 0 }],
     },
@@ -193,6 +195,7 @@ export const tanhShrink: ScalarActivation = {
       api: 'torch.nn.Tanhshrink()',
       computes: { id: 'tanh-shrink' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The direct form, which cancels near 0; its derivative, 1 − (1 − tanh²), is 0 at 10⁻³⁰ where the true one is 10⁻⁶⁰.',
     },
     { framework: 'Keras', api: 'keras.activations.tanh_shrink', computes: { id: 'tanh-shrink' }, version: '3.16.0' },

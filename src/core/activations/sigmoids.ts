@@ -1,7 +1,7 @@
 /** S-shaped functions: bounded, monotone, saturating on both sides. */
 
 import { erf as errorFunction, tanh as hyperbolicTangent, normalCdf } from '../special.ts';
-import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { bell } from './radial.ts';
 import type { Kink, Origin, ParamValues, ScalarActivation } from './types.ts';
 
@@ -51,7 +51,13 @@ export const sigmoid: ScalarActivation = {
     venue: 'Nouveaux mémoires de l’Académie Royale 18',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.Sigmoid()', computes: { id: 'sigmoid' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Sigmoid()',
+      computes: { id: 'sigmoid' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     { framework: 'Keras', api: 'keras.activations.sigmoid', computes: { id: 'sigmoid' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.sigmoid', computes: { id: 'sigmoid' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.sigmoid', computes: { id: 'sigmoid' }, version: '2.21.0' },
@@ -101,7 +107,7 @@ export const tanh: ScalarActivation = {
   forms: { stable: 'tanh(x)', naive: '(exp(x) - exp(-x))/(exp(x) + exp(-x))' },
   origin: efficientBackprop,
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.Tanh()', computes: { id: 'tanh' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.nn.Tanh()', computes: { id: 'tanh' }, version: '1.13', executed: PYTORCH },
     { framework: 'Keras', api: 'keras.activations.tanh', computes: { id: 'tanh' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.tanh', computes: { id: 'tanh' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.tanh', computes: { id: 'tanh' }, version: '2.21.0' },
@@ -149,6 +155,7 @@ export const softsign: ScalarActivation = {
       api: 'torch.nn.Softsign()',
       computes: { id: 'softsign' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'NaN at ±∞, where the limit is ±1; its derivative too.',
       deviations: [
         { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
@@ -214,7 +221,13 @@ export const logSigmoid: ScalarActivation = {
   texDerivative: "f'(x)=\\sigma(-x)=\\frac{1}{1+e^{x}}",
   forms: { stable: 'min(x, 0) - log1p(exp(-abs(x)))', naive: 'log(sigmoid(x))' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.LogSigmoid()', computes: { id: 'log-sigmoid' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.LogSigmoid()',
+      computes: { id: 'log-sigmoid' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     { framework: 'Keras', api: 'keras.activations.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '2.21.0' },
@@ -344,6 +357,7 @@ export const hardSigmoid: ScalarActivation = {
       api: 'torch.nn.Hardsigmoid()',
       computes: { id: 'hard-sigmoid' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±3. Its float64 derivative is 1/6 rounded to float32, off by 3·10⁻⁸.',
     },
     {
@@ -489,6 +503,7 @@ export const hardTanh: ScalarActivation = {
       api: 'torch.nn.Hardtanh(min_val=-1.0, max_val=1.0)',
       computes: { id: 'hard-tanh' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±1; torch.clamp, the same function, has 1 there.',
     },
     {
@@ -601,7 +616,7 @@ export const arctan: ScalarActivation = {
   texDerivative: "f'(x)=\\frac{1}{1+x^2}",
   forms: { stable: 'arctan(x)' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.atan', computes: { id: 'arctan' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.atan', computes: { id: 'arctan' }, version: '1.13', executed: PYTORCH },
     { framework: 'JAX', api: 'jax.numpy.arctan', computes: { id: 'arctan' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.atan', computes: { id: 'arctan' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Atan', computes: { id: 'arctan' }, version: 'opset 22', executed: ONNX_RUNTIME },
@@ -648,7 +663,7 @@ export const erf: ScalarActivation = {
     arxiv: '2512.10938',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.erf', computes: { id: 'erf' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.erf', computes: { id: 'erf' }, version: '1.13', executed: PYTORCH },
     { framework: 'JAX', api: 'jax.scipy.special.erf', computes: { id: 'erf' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.erf', computes: { id: 'erf' }, version: '2.21.0' },
     { framework: 'ONNX', api: 'Erf', computes: { id: 'erf' }, version: 'opset 13', executed: ONNX_RUNTIME },
@@ -853,6 +868,7 @@ export const laplace: ScalarActivation = {
       api: '0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * 2**0.5)))',
       computes: { id: 'laplace' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; Hugging Face calls it laplace.',
     },
   ],

@@ -1,7 +1,7 @@
 /** Smooth gates: x times a smooth step of x. */
 
 import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
-import { ONNX_RUNTIME, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Deviation, Origin, ScalarActivation } from './types.ts';
@@ -61,6 +61,7 @@ export const gelu: ScalarActivation = {
       api: "torch.nn.GELU(approximate='none')",
       computes: { id: 'gelu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The default is exact. Written as x/2·(1 + erf(x/√2)), it returns 0 below about −8.37 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
       deviations: gateAtInfinity,
     },
@@ -69,6 +70,7 @@ export const gelu: ScalarActivation = {
       api: "torch.nn.GELU(approximate='tanh')",
       computes: { id: 'gelu-tanh' },
       version: '1.13',
+      executed: PYTORCH,
       deviations: gateAtInfinity,
     },
     {
@@ -174,6 +176,7 @@ export const geluTanh: ScalarActivation = {
       api: "torch.nn.GELU(approximate='tanh')",
       computes: { id: 'gelu-tanh' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Returns 0 below about −7.15 in float64. NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
       deviations: gateAtInfinity,
     },
@@ -269,6 +272,7 @@ export const quickGelu: ScalarActivation = {
       api: 'x * torch.sigmoid(1.702 * x)',
       computes: { id: 'quick-gelu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; Hugging Face calls it quick_gelu. At ±∞ as torch.nn.SiLU.',
       deviations: gateAtInfinity,
     },
@@ -321,6 +325,7 @@ export const silu: ScalarActivation = {
       api: 'torch.nn.SiLU()',
       computes: { id: 'silu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
       deviations: gateAtInfinity,
     },
@@ -411,6 +416,7 @@ export const swish: ScalarActivation = {
       api: 'x * torch.sigmoid(beta * x)',
       computes: { id: 'swish' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own. At ±∞ as torch.nn.SiLU.',
       deviations: gateAtInfinity,
     },
@@ -487,6 +493,7 @@ export const hardSwish: ScalarActivation = {
       api: 'torch.nn.Hardswish()',
       computes: { id: 'hard-swish' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative −1/2 at −3; at 3 it is 3/2 for a single element and 1 on the vectorised path. NaN at −∞, where the limit is 0.',
       deviations: [{ x: Number.NEGATIVE_INFINITY, f: Number.NaN }],
     },
@@ -583,6 +590,7 @@ export const mish: ScalarActivation = {
       api: 'torch.nn.Mish()',
       computes: { id: 'mish' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'NaN at −∞, where the limit is 0, and its derivative is NaN at ±∞.',
       deviations: gateAtInfinity,
     },
@@ -1044,6 +1052,7 @@ export const clippedGelu: ScalarActivation = {
       api: 'torch.clamp(torch.nn.functional.gelu(x), -10, 10)',
       computes: { id: 'clipped-gelu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; Hugging Face calls it gelu_10. Derivative 1 at 10. At ±∞ as torch.nn.GELU.',
       deviations: gateAtInfinity,
     },

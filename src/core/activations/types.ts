@@ -63,10 +63,7 @@ export interface Dialect {
   computes: { id: string; params?: ParamValues };
   /** Versions that were read or run. */
   version: string;
-  /**
-   * Program and version that ran this very call, its values compared with the definition's. PyTorch runs its own and has no entry; where
-   * it is missing otherwise, the call was read in source or documentation only.
-   */
+  /** Program and version that ran this very call, compared with the definition; missing where the call was only read in source or documentation. */
   executed?: string;
   /** What differs from the exact function, if anything does. */
   note?: string;
