@@ -32,7 +32,7 @@ const inputs = {
     min: 1,
     max: 6,
   }),
-  steps: integer({ label: 'Steps', default: 2000, min: 1, max: 4000, step: 100 }),
+  steps: integer({ label: 'Steps', default: 1000, min: 1, max: 4000, step: 100 }),
   seeds: integer({ label: 'Seeds', default: 7, min: 1, max: 20 }),
   seed: integer({ label: 'First seed', default: 1, min: 0, max: 999_999 }),
 };

@@ -12,7 +12,7 @@ import { accuracy, buildNet, optimiserOf } from './toy-nets.ts';
 
 const RATE = 0.01;
 const BIAS_DEVIATION = 0.3;
-const TEST_POINTS = 1024;
+const TEST_POINTS = 512;
 /** Hidden layers and units in each. */
 const SHAPES = [
   { depth: 1, width: 275 },
@@ -43,11 +43,11 @@ const inputs = {
     help: '0 counts the pieces at initialisation.',
     default: 0,
     min: 0,
-    max: 1500,
+    max: 1000,
     step: 100,
   }),
   points: integer({ label: 'Training points', default: 128, min: 8, max: 256 }),
-  seeds: integer({ label: 'Seeds', default: 10, min: 1, max: 20 }),
+  seeds: integer({ label: 'Seeds', default: 10, min: 1, max: 10 }),
   seed: integer({ label: 'First seed', default: 1, min: 0, max: 999_999 }),
 };
 

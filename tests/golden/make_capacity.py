@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-SEEDS, POINTS, TEST_POINTS, NOISE, STEPS, RATE = 20, 64, 1024, 0.3, 2000, 0.01
+SEEDS, POINTS, TEST_POINTS, NOISE, STEPS, RATE = 20, 64, 1024, 0.3, 1000, 0.01
 WIDTHS = [2, 4, 8]
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
