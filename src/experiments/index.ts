@@ -49,6 +49,9 @@ const loaders: Readonly<Record<string, Loader>> = {
   'scale-the-inputs': () => import('./scale-the-inputs.ts'),
   'choose-an-activation': () => import('./choose-an-activation.ts'),
   'smooth-or-kinked': () => import('./smooth-or-kinked.ts'),
+  'network-cost': () => import('./network-cost.ts'),
+  'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
+  'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
 };
 
 /** Ids in the order in which they are listed. */

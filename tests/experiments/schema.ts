@@ -56,6 +56,9 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'read-out-features': { width: '2', steps: '3', seeds: '3' },
   'choose-an-activation': { depth: '3' },
   'smooth-or-kinked': { activations: 'relu,leaky-relu', steps: '2', seeds: '1' },
+  'network-cost': {},
+  'capacity-and-confidence': { points: '8', doublings: '1', steps: '3', seeds: '2' },
+  'pieces-on-a-line': { points: '8', steps: '1', seeds: '1' },
 };
 
 /** Every experiment, loaded. */

@@ -49,6 +49,9 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'scale-the-inputs': () => import('./scale-the-inputs.ts'),
   'choose-an-activation': () => import('./choose-an-activation.ts'),
   'smooth-or-kinked': () => import('./smooth-or-kinked.ts'),
+  'network-cost': () => import('./network-cost.ts'),
+  'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
+  'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */

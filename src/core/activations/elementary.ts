@@ -1,4 +1,5 @@
 /** Elementary functions that are none of the other kinds: step, modulus, exponential, bent identity. */
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import type { ScalarActivation } from './types.ts';
 
 export const binaryStep: ScalarActivation = {
@@ -29,6 +30,7 @@ export const binaryStep: ScalarActivation = {
       api: 'torch.heaviside(x, torch.ones_like(x))',
       computes: { id: 'binary-step' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The second argument is the value at 0. Maps NaN to 0. It has no derivative: backward raises an error.',
       deviations: [{ x: Number.NaN, f: 0 }],
     },
@@ -45,6 +47,15 @@ export const binaryStep: ScalarActivation = {
       computes: { id: 'binary-step' },
       version: '2.21.0',
       note: 'The second argument is the value at 0.',
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.step(x, alpha = 0)',
+      computes: { id: 'binary-step' },
+      version: '4.22.0',
+      deviations: [{ x: 0, f: 0 }],
+      note: '0 at 0; alpha is the slope on the left.',
+      executed: TENSORFLOW_JS,
     },
   ],
   numerics: {
@@ -81,6 +92,7 @@ export const abs: ScalarActivation = {
       api: 'torch.abs',
       computes: { id: 'abs' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at 0.',
     },
     {
@@ -98,7 +110,16 @@ export const abs: ScalarActivation = {
       version: '2.21.0',
       note: 'Derivative 0 at 0.',
     },
-    { framework: 'ONNX', api: 'Abs', computes: { id: 'abs' }, version: 'opset 13' },
+    { framework: 'ONNX', api: 'Abs', computes: { id: 'abs' }, version: 'opset 13', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.abs(x)',
+      computes: { id: 'abs' },
+      version: '4.22.0',
+      deviations: [{ x: 0, df: -1 }],
+      note: 'Derivative −1 at 0, from the left.',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: { stableForm: 'The sign bit cleared, exact.' },
   snippets: { pytorch: 'torch.abs(x)', jax: 'jnp.abs(x)', keras: 'keras.ops.abs(x)', numpy: 'np.abs(x)' },
@@ -119,11 +140,18 @@ export const exponential: ScalarActivation = {
   texDerivative: "f'(x)=e^{x}",
   forms: { stable: 'exp(x)' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.exp', computes: { id: 'exponential' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.exp', computes: { id: 'exponential' }, version: '1.13', executed: PYTORCH },
     { framework: 'Keras', api: 'keras.activations.exponential', computes: { id: 'exponential' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.numpy.exp', computes: { id: 'exponential' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.exp', computes: { id: 'exponential' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Exp', computes: { id: 'exponential' }, version: 'opset 13' },
+    { framework: 'ONNX', api: 'Exp', computes: { id: 'exponential' }, version: 'opset 13', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.exp(x)',
+      computes: { id: 'exponential' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'The library’s exp; expm1 where exp(x) − 1 is wanted.',

@@ -1,5 +1,7 @@
 /** Gated linear units: the halves a, b of the input, multiplied after one of them went through an activation. */
+
 import { ShapeError } from '../errors.ts';
+import { PYTORCH } from './dialect-runs.ts';
 import { identity } from './linear.ts';
 import { relu } from './rectifiers.ts';
 import { sigmoid } from './sigmoids.ts';
@@ -74,6 +76,7 @@ export const glu: VectorActivation = {
       api: 'torch.nn.GLU(dim=-1)',
       computes: { id: 'glu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The second half is the gate.',
     },
     {

@@ -1,4 +1,5 @@
 /** The identity. */
+import { ONNX_RUNTIME, PYTORCH } from './dialect-runs.ts';
 import type { ScalarActivation } from './types.ts';
 
 export const identity: ScalarActivation = {
@@ -16,11 +17,17 @@ export const identity: ScalarActivation = {
   texDerivative: "f'(x)=1",
   forms: { stable: 'x' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.Identity()', computes: { id: 'identity' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Identity()',
+      computes: { id: 'identity' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     { framework: 'Keras', api: 'keras.activations.linear', computes: { id: 'identity' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.identity', computes: { id: 'identity' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.identity', computes: { id: 'identity' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Identity', computes: { id: 'identity' }, version: 'opset 25' },
+    { framework: 'ONNX', api: 'Identity', computes: { id: 'identity' }, version: 'opset 25', executed: ONNX_RUNTIME },
   ],
   numerics: { stableForm: 'Exact: the input itself.' },
   snippets: {

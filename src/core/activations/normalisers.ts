@@ -1,5 +1,7 @@
 /** Functions of a whole vector that make it a distribution. */
+
 import { ShapeError } from '../errors.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ParamValues, VectorActivation } from './types.ts';
 
@@ -67,6 +69,7 @@ export const softmax: VectorActivation = {
       api: 'torch.nn.Softmax(dim=-1)',
       computes: { id: 'softmax' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Without dim the axis is guessed, with a warning.',
     },
     {
@@ -77,7 +80,20 @@ export const softmax: VectorActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.softmax(x, axis=-1)', computes: { id: 'softmax' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.softmax', computes: { id: 'softmax' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Softmax, axis = -1', computes: { id: 'softmax' }, version: 'opset 13' },
+    {
+      framework: 'ONNX',
+      api: 'Softmax, axis = -1',
+      computes: { id: 'softmax' },
+      version: 'opset 13',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.softmax(x, axis = -1)',
+      computes: { id: 'softmax' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'Subtract the largest entry, then exponentiate, sum and divide.',
@@ -120,7 +136,13 @@ export const logSoftmax: VectorActivation = {
   tex: 'f(x)_i=x_i-\\ln\\sum_j e^{x_j}',
   texDerivative: '\\frac{\\partial f_i}{\\partial x_j}=\\delta_{ij}-\\operatorname{softmax}(x)_j',
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.LogSoftmax(dim=-1)', computes: { id: 'log-softmax' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.LogSoftmax(dim=-1)',
+      computes: { id: 'log-softmax' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     {
       framework: 'Keras',
       api: 'keras.activations.log_softmax(x, axis=-1)',
@@ -129,7 +151,20 @@ export const logSoftmax: VectorActivation = {
     },
     { framework: 'JAX', api: 'jax.nn.log_softmax(x, axis=-1)', computes: { id: 'log-softmax' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.log_softmax', computes: { id: 'log-softmax' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'LogSoftmax, axis = -1', computes: { id: 'log-softmax' }, version: 'opset 13' },
+    {
+      framework: 'ONNX',
+      api: 'LogSoftmax, axis = -1',
+      computes: { id: 'log-softmax' },
+      version: 'opset 13',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.logSoftmax(x, axis = -1)',
+      computes: { id: 'log-softmax' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'x − m − log1p(Σ exp(xⱼ − m) over the others), m the largest entry.',
@@ -160,6 +195,7 @@ export const softmin: VectorActivation = {
       api: 'torch.nn.Softmin(dim=-1)',
       computes: { id: 'softmin' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'dim has no default of its own.',
     },
     {
@@ -181,6 +217,7 @@ export const softmin: VectorActivation = {
       api: 'Neg, Softmax',
       computes: { id: 'softmin' },
       version: 'opset 13',
+      executed: ONNX_RUNTIME,
       note: 'Two operators.',
     },
   ],
@@ -423,6 +460,7 @@ export const hardmax: VectorActivation = {
       api: 'Hardmax, axis = -1',
       computes: { id: 'hardmax' },
       version: 'opset 13',
+      executed: ONNX_RUNTIME,
       note: 'On a tie only the first maximum gets 1.',
     },
   ],
@@ -482,6 +520,7 @@ export const softmax2d: VectorActivation = {
       api: 'torch.nn.Softmax2d()',
       computes: { id: 'softmax2d' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The number of channels is the size of dimension −3.',
     },
   ],

@@ -1,4 +1,5 @@
 /** Periodic functions, and those with a periodic part. */
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import type { ParamValues, ScalarActivation } from './types.ts';
 
 const SPLITTER = 2 ** 27 + 1;
@@ -148,6 +149,7 @@ export const sine: ScalarActivation = {
       api: 'torch.sin(x)',
       computes: { id: 'sine', params: { omega0: 1 } },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The plain sine; SIREN applies it to 30x.',
     },
     { framework: 'JAX', api: 'jax.numpy.sin(x)', computes: { id: 'sine', params: { omega0: 1 } }, version: '0.11.1' },
@@ -157,7 +159,20 @@ export const sine: ScalarActivation = {
       computes: { id: 'sine', params: { omega0: 1 } },
       version: '2.21.0',
     },
-    { framework: 'ONNX', api: 'Sin', computes: { id: 'sine', params: { omega0: 1 } }, version: 'opset 22' },
+    {
+      framework: 'ONNX',
+      api: 'Sin',
+      computes: { id: 'sine', params: { omega0: 1 } },
+      version: 'opset 22',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.sin(x)',
+      computes: { id: 'sine', params: { omega0: 1 } },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'The library’s sin of ω₀x, with the rounding error of the product put back by the addition theorem.',
@@ -187,10 +202,17 @@ export const cosine: ScalarActivation = {
   texDerivative: "f'(x)=-\\sin(x)",
   forms: { stable: 'cos(x)' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.cos', computes: { id: 'cosine' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.cos', computes: { id: 'cosine' }, version: '1.13', executed: PYTORCH },
     { framework: 'JAX', api: 'jax.numpy.cos', computes: { id: 'cosine' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.cos', computes: { id: 'cosine' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Cos', computes: { id: 'cosine' }, version: 'opset 22' },
+    { framework: 'ONNX', api: 'Cos', computes: { id: 'cosine' }, version: 'opset 22', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.cos(x)',
+      computes: { id: 'cosine' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'The library’s cos; 2 sin²(x/2) where 1 − cos x is wanted.',

@@ -1,5 +1,7 @@
 /** Functions of a vector whose output has another length: reductions and concatenations. */
+
 import { ShapeError } from '../errors.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { largest, logSumBelow, softmax } from './normalisers.ts';
 import type { ParamValues, VectorActivation } from './types.ts';
 
@@ -23,11 +25,30 @@ export const logsumexp: VectorActivation = {
   tex: 'f(x)=\\ln\\sum_j e^{x_j}',
   texDerivative: '\\frac{\\partial f}{\\partial x_i}=\\frac{e^{x_i}}{\\sum_j e^{x_j}}',
   dialects: [
-    { framework: 'PyTorch', api: 'torch.logsumexp(x, dim=-1)', computes: { id: 'logsumexp' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.logsumexp(x, dim=-1)',
+      computes: { id: 'logsumexp' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     { framework: 'Keras', api: 'keras.ops.logsumexp', computes: { id: 'logsumexp' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.logsumexp', computes: { id: 'logsumexp' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.reduce_logsumexp', computes: { id: 'logsumexp' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'ReduceLogSumExp', computes: { id: 'logsumexp' }, version: 'opset 18' },
+    {
+      framework: 'ONNX',
+      api: 'ReduceLogSumExp',
+      computes: { id: 'logsumexp' },
+      version: 'opset 18',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.logSumExp(x)',
+      computes: { id: 'logsumexp' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'm + log1p(Σ exp(xⱼ − m) over the others), m the largest entry.',
@@ -155,6 +176,7 @@ export const crelu: VectorActivation = {
       api: 'torch.cat([torch.relu(x), torch.relu(-x)], dim=-1)',
       computes: { id: 'crelu' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No function of its own.',
     },
     { framework: 'TensorFlow', api: 'tf.nn.crelu(features, axis=-1)', computes: { id: 'crelu' }, version: '2.21.0' },

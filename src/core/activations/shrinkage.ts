@@ -1,5 +1,7 @@
 /** Shrinkage: inputs of small size become 0 or are pulled towards it. */
+
 import { tanh as hyperbolicTangent } from '../special.ts';
+import { ONNX_RUNTIME, PYTORCH } from './dialect-runs.ts';
 import { tanh } from './sigmoids.ts';
 import type { Kink, Param, ParamValues, ScalarActivation } from './types.ts';
 
@@ -59,6 +61,7 @@ export const hardShrink: ScalarActivation = {
       api: 'torch.nn.Hardshrink(lambd=0.5)',
       computes: { id: 'hard-shrink' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±λ.',
     },
     {
@@ -73,6 +76,8 @@ export const hardShrink: ScalarActivation = {
       api: 'Shrink, lambd = 0.5, bias = 0',
       computes: { id: 'hard-shrink' },
       version: 'opset 9',
+      deviations: [{ x: Number.NaN, f: 0 }],
+      executed: ONNX_RUNTIME,
       note: 'These are the operator’s defaults.',
     },
   ],
@@ -115,6 +120,7 @@ export const softShrink: ScalarActivation = {
       api: 'torch.nn.Softshrink(lambd=0.5)',
       computes: { id: 'soft-shrink' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±λ. Maps NaN to 0.',
       deviations: [{ x: Number.NaN, f: 0 }],
     },
@@ -130,6 +136,8 @@ export const softShrink: ScalarActivation = {
       api: 'Shrink, lambd = 0.5, bias = 0.5',
       computes: { id: 'soft-shrink' },
       version: 'opset 9',
+      deviations: [{ x: Number.NaN, f: 0 }],
+      executed: ONNX_RUNTIME,
       note: 'The operator’s default bias is 0, which is hard shrinkage.',
     },
   ],
@@ -187,6 +195,7 @@ export const tanhShrink: ScalarActivation = {
       api: 'torch.nn.Tanhshrink()',
       computes: { id: 'tanh-shrink' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'The direct form, which cancels near 0; its derivative, 1 − (1 − tanh²), is 0 at 10⁻³⁰ where the true one is 10⁻⁶⁰.',
     },
     { framework: 'Keras', api: 'keras.activations.tanh_shrink', computes: { id: 'tanh-shrink' }, version: '3.16.0' },
@@ -195,6 +204,7 @@ export const tanhShrink: ScalarActivation = {
       api: 'Tanh, then Sub',
       computes: { id: 'tanh-shrink' },
       version: 'opset 13',
+      executed: ONNX_RUNTIME,
       note: 'No operator of its own.',
     },
   ],

@@ -1,5 +1,7 @@
 /** S-shaped functions: bounded, monotone, saturating on both sides. */
+
 import { erf as errorFunction, tanh as hyperbolicTangent, normalCdf } from '../special.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { bell } from './radial.ts';
 import type { Kink, Origin, ParamValues, ScalarActivation } from './types.ts';
 
@@ -49,11 +51,24 @@ export const sigmoid: ScalarActivation = {
     venue: 'Nouveaux mémoires de l’Académie Royale 18',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.Sigmoid()', computes: { id: 'sigmoid' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.Sigmoid()',
+      computes: { id: 'sigmoid' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     { framework: 'Keras', api: 'keras.activations.sigmoid', computes: { id: 'sigmoid' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.sigmoid', computes: { id: 'sigmoid' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.sigmoid', computes: { id: 'sigmoid' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Sigmoid', computes: { id: 'sigmoid' }, version: 'opset 13' },
+    { framework: 'ONNX', api: 'Sigmoid', computes: { id: 'sigmoid' }, version: 'opset 13', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.sigmoid(x)',
+      computes: { id: 'sigmoid' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'For x ≥ 0, 1/(1 + exp(−x)); for x < 0, t/(1 + t) with t = exp(x).',
@@ -92,11 +107,18 @@ export const tanh: ScalarActivation = {
   forms: { stable: 'tanh(x)', naive: '(exp(x) - exp(-x))/(exp(x) + exp(-x))' },
   origin: efficientBackprop,
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.Tanh()', computes: { id: 'tanh' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.nn.Tanh()', computes: { id: 'tanh' }, version: '1.13', executed: PYTORCH },
     { framework: 'Keras', api: 'keras.activations.tanh', computes: { id: 'tanh' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.tanh', computes: { id: 'tanh' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.tanh', computes: { id: 'tanh' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Tanh', computes: { id: 'tanh' }, version: 'opset 13' },
+    { framework: 'ONNX', api: 'Tanh', computes: { id: 'tanh' }, version: 'opset 13', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.tanh(x)',
+      computes: { id: 'tanh' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'The library’s tanh; its derivative as 4t/(1 + t)² with t = exp(−2|x|).',
@@ -133,6 +155,7 @@ export const softsign: ScalarActivation = {
       api: 'torch.nn.Softsign()',
       computes: { id: 'softsign' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'NaN at ±∞, where the limit is ±1; its derivative too.',
       deviations: [
         { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
@@ -142,7 +165,28 @@ export const softsign: ScalarActivation = {
     { framework: 'Keras', api: 'keras.activations.softsign', computes: { id: 'softsign' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.soft_sign', computes: { id: 'softsign' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.nn.softsign', computes: { id: 'softsign' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Softsign', computes: { id: 'softsign' }, version: 'opset 22' },
+    {
+      framework: 'ONNX',
+      api: 'Softsign',
+      computes: { id: 'softsign' },
+      version: 'opset 22',
+      deviations: [
+        { x: Number.NEGATIVE_INFINITY, f: Number.NaN },
+        { x: Number.POSITIVE_INFINITY, f: Number.NaN },
+      ],
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: "tf.layers.activation({activation: 'softsign'})",
+      computes: { id: 'softsign' },
+      version: '4.22.0',
+      deviations: [
+        { x: Number.NEGATIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+        { x: Number.POSITIVE_INFINITY, f: Number.NaN, df: Number.NaN },
+      ],
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'x/(1 + |x|); its derivative as (1/(1 + |x|))², which does not overflow.',
@@ -177,10 +221,23 @@ export const logSigmoid: ScalarActivation = {
   texDerivative: "f'(x)=\\sigma(-x)=\\frac{1}{1+e^{x}}",
   forms: { stable: 'min(x, 0) - log1p(exp(-abs(x)))', naive: 'log(sigmoid(x))' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.nn.LogSigmoid()', computes: { id: 'log-sigmoid' }, version: '1.13' },
+    {
+      framework: 'PyTorch',
+      api: 'torch.nn.LogSigmoid()',
+      computes: { id: 'log-sigmoid' },
+      version: '1.13',
+      executed: PYTORCH,
+    },
     { framework: 'Keras', api: 'keras.activations.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '3.16.0' },
     { framework: 'JAX', api: 'jax.nn.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.log_sigmoid', computes: { id: 'log-sigmoid' }, version: '2.21.0' },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.logSigmoid(x)',
+      computes: { id: 'log-sigmoid' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'min(x, 0) − log1p(exp(−|x|)).',
@@ -300,6 +357,7 @@ export const hardSigmoid: ScalarActivation = {
       api: 'torch.nn.Hardsigmoid()',
       computes: { id: 'hard-sigmoid' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±3. Its float64 derivative is 1/6 rounded to float32, off by 3·10⁻⁸.',
     },
     {
@@ -322,6 +380,7 @@ export const hardSigmoid: ScalarActivation = {
       api: 'HardSigmoid, alpha = 1/6, beta = 0.5',
       computes: { id: 'hard-sigmoid' },
       version: 'opset 22',
+      executed: ONNX_RUNTIME,
       note: 'The default alpha is 0.2: another function.',
     },
   ],
@@ -358,6 +417,7 @@ export const hardSigmoidKeras: ScalarActivation = {
       api: 'HardSigmoid, alpha = 0.2, beta = 0.5',
       computes: { id: 'hard-sigmoid-0.2' },
       version: 'opset 22',
+      executed: ONNX_RUNTIME,
       note: 'The default attributes.',
     },
     {
@@ -366,6 +426,18 @@ export const hardSigmoidKeras: ScalarActivation = {
       computes: { id: 'hard-sigmoid-0.2' },
       version: '2.13.1',
       note: 'Keras 2; Keras 3 has slope 1/6 under the same name.',
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: "tf.layers.activation({activation: 'hardSigmoid'})",
+      computes: { id: 'hard-sigmoid-0.2' },
+      version: '4.22.0',
+      deviations: [
+        { x: -2.5, df: 0.2 },
+        { x: 2.5, df: 0.2 },
+      ],
+      note: 'Keras 2 had this slope too. Derivative 0.2 at ±2.5.',
+      executed: TENSORFLOW_JS,
     },
   ],
   numerics: {
@@ -431,6 +503,7 @@ export const hardTanh: ScalarActivation = {
       api: 'torch.nn.Hardtanh(min_val=-1.0, max_val=1.0)',
       computes: { id: 'hard-tanh' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'Derivative 0 at ±1; torch.clamp, the same function, has 1 there.',
     },
     {
@@ -457,7 +530,25 @@ export const hardTanh: ScalarActivation = {
       computes: { id: 'hard-tanh' },
       version: '2.21.0',
     },
-    { framework: 'ONNX', api: 'Clip, min = −1, max = 1', computes: { id: 'hard-tanh' }, version: 'opset 13' },
+    {
+      framework: 'ONNX',
+      api: 'Clip, min = −1, max = 1',
+      computes: { id: 'hard-tanh' },
+      version: 'opset 13',
+      executed: ONNX_RUNTIME,
+    },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.clipByValue(x, -1, 1)',
+      computes: { id: 'hard-tanh' },
+      version: '4.22.0',
+      deviations: [
+        { x: -1, df: 1 },
+        { x: 1, df: 1 },
+      ],
+      note: 'Derivative 1 at ±1.',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'min(max(x, m), M), exact.',
@@ -525,10 +616,17 @@ export const arctan: ScalarActivation = {
   texDerivative: "f'(x)=\\frac{1}{1+x^2}",
   forms: { stable: 'arctan(x)' },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.atan', computes: { id: 'arctan' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.atan', computes: { id: 'arctan' }, version: '1.13', executed: PYTORCH },
     { framework: 'JAX', api: 'jax.numpy.arctan', computes: { id: 'arctan' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.atan', computes: { id: 'arctan' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Atan', computes: { id: 'arctan' }, version: 'opset 22' },
+    { framework: 'ONNX', api: 'Atan', computes: { id: 'arctan' }, version: 'opset 22', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.atan(x)',
+      computes: { id: 'arctan' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'The library’s atan; its derivative 1/(1 + x²), for large |x| as (1/x)/x.',
@@ -565,10 +663,17 @@ export const erf: ScalarActivation = {
     arxiv: '2512.10938',
   },
   dialects: [
-    { framework: 'PyTorch', api: 'torch.erf', computes: { id: 'erf' }, version: '1.13' },
+    { framework: 'PyTorch', api: 'torch.erf', computes: { id: 'erf' }, version: '1.13', executed: PYTORCH },
     { framework: 'JAX', api: 'jax.scipy.special.erf', computes: { id: 'erf' }, version: '0.11.1' },
     { framework: 'TensorFlow', api: 'tf.math.erf', computes: { id: 'erf' }, version: '2.21.0' },
-    { framework: 'ONNX', api: 'Erf', computes: { id: 'erf' }, version: 'opset 13' },
+    { framework: 'ONNX', api: 'Erf', computes: { id: 'erf' }, version: 'opset 13', executed: ONNX_RUNTIME },
+    {
+      framework: 'TensorFlow.js',
+      api: 'tf.erf(x)',
+      computes: { id: 'erf' },
+      version: '4.22.0',
+      executed: TENSORFLOW_JS,
+    },
   ],
   numerics: {
     stableForm: 'A series whose terms have one sign for |x| < 1, 1 − erfc(|x|) with the sign of x beyond.',
@@ -763,6 +868,7 @@ export const laplace: ScalarActivation = {
       api: '0.5 * (1 + torch.erf((x - 0.707107) / (0.282095 * 2**0.5)))',
       computes: { id: 'laplace' },
       version: '1.13',
+      executed: PYTORCH,
       note: 'No class of its own; Hugging Face calls it laplace.',
     },
   ],

@@ -56,16 +56,18 @@ export interface Deviation {
 
 /** How a framework spells the function, and which of our definitions it then computes. */
 export interface Dialect {
-  framework: 'PyTorch' | 'TensorFlow' | 'Keras' | 'JAX' | 'ONNX';
+  framework: 'PyTorch' | 'TensorFlow' | 'TensorFlow.js' | 'Keras' | 'JAX' | 'ONNX';
   /** Exact API text, e.g. `torch.nn.GELU(approximate='none')`. */
   api: string;
   /** Id and parameters of the definition that the call computes with its defaults. */
   computes: { id: string; params?: ParamValues };
   /** Versions that were read or run. */
   version: string;
+  /** Program and version that ran this very call, compared with the definition; missing where the call was only read in source or documentation. */
+  executed?: string;
   /** What differs from the exact function, if anything does. */
   note?: string;
-  /** Kinks, infinities and NaN at which the call gives something else, as far as known: run for PyTorch, read for the others. */
+  /** Kinks, infinities and NaN at which the call gives something else, as far as known: run where the call was run, else read. */
   deviations?: readonly Deviation[];
 }
 

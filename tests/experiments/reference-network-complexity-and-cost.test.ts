@@ -1,0 +1,190 @@
+/** Cost, pieces and capacity against the reference runs in PyTorch: other generators, so other nets of the same distribution. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { getScalarActivation } from '../../src/core/index.ts';
+import capacity from '../../src/experiments/capacity-and-confidence.ts';
+import { type Experiment, type Result, runExperiment } from '../../src/experiments/experiment.ts';
+import { completeInputs, type InputsSchema } from '../../src/experiments/inputs.ts';
+import cost, { keptForBackward } from '../../src/experiments/network-cost.ts';
+import pieces, { foldingNet, piecesOf } from '../../src/experiments/pieces-on-a-line.ts';
+
+interface Spread {
+  median: number;
+  q1: number;
+  q3: number;
+  n: number;
+}
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
+const golden: {
+  shapes: {
+    depth: number;
+    width: number;
+    parameters: number;
+    multiplyAdds: number;
+    piecesAtStart: Spread;
+    piecesAfterTraining: Spread;
+  }[];
+  capacity: { width: number; testLoss: Spread; testAccuracy: Spread }[];
+} = read('network-complexity-and-cost');
+const trained: {
+  widths: ({ width: number } & Record<'trainAccuracy' | 'testAccuracy' | 'testLoss' | 'confidence', Spread>)[];
+} = read('capacity');
+
+const run = <S extends InputsSchema>(experiment: Experiment<S>, given: Record<string, string> = {}) =>
+  runExperiment(experiment, completeInputs(experiment.inputs, given));
+const rowsOf = ({ tables }: Result, table: string) => tables[table] ?? [];
+
+/** Four standard errors of the difference of two medians, the deviation from their quartiles, in logarithms where `log`. */
+const allowed = ({ q1, q3, n }: Spread, seeds: number, log = false) => {
+  const width = log ? Math.log(q3 / q1) : q3 - q1;
+  return 4 * 1.253 * (width / 1.349) * Math.sqrt(1 / n + 1 / seeds);
+};
+
+describe('counts', () => {
+  it.each(golden.shapes)('$depth × $width has the parameters and multiply-adds of PyTorch', async shape => {
+    const given = { features: '2', outputs: '1', depth: String(shape.depth), width: String(shape.width) };
+    const [net] = rowsOf(await run(cost, given), 'net');
+    expect(net?.parameters).toBe(shape.parameters);
+    expect(net?.macs).toBe(shape.multiplyAdds);
+    expect(net?.evaluations).toBe(shape.depth * shape.width);
+  });
+
+  it('a share is one half where an evaluation takes as much as the multiply-adds', async () => {
+    // tanh is one call.
+    const rows = rowsOf(await run(cost, { activation: 'tanh', callCost: '128' }), 'widths');
+    expect(rows.find(({ width }) => width === 64)?.share).toBe(0.5);
+  });
+
+  it('the memory of a step is what its parts say by hand', async () => {
+    const given = { activation: 'silu', features: '3', depth: '2', width: '5', outputs: '2', batch: '7' };
+    const numbers = rowsOf(await run(cost, given), 'memory').map(row => row.numbers);
+    // 3·5 + 5 + 5·5 + 5 + 5·2 + 2 parameters; 7 samples of 10 units, twice.
+    expect(numbers).toEqual([62, 62, 124, 70, 70]);
+  });
+});
+
+describe('what the backward pass must keep', () => {
+  /** The slope from the output alone, by hand. */
+  const slopes: Readonly<Record<string, (y: number) => number>> = {
+    sigmoid: y => y * (1 - y),
+    tanh: y => 1 - y * y,
+    relu: y => (y > 0 ? 1 : 0),
+    elu: y => (y > 0 ? 1 : y + 1),
+    softplus: y => 1 - Math.exp(-y),
+    exponential: y => y,
+    softsign: y => (1 - Math.abs(y)) ** 2,
+  };
+  it.each(Object.keys(slopes))('%s: nothing, for its slope follows from its output', id => {
+    const definition = getScalarActivation(id);
+    expect(keptForBackward(definition, {})).toEqual({ what: 'nothing', bits: 0, holes: 0 });
+    for (const x of [-3.3, -1.2, -0.1, 0.2, 1.7, 4.4])
+      expect(slopes[id]?.(definition.f(x))).toBeCloseTo(definition.df(x), 9);
+  });
+
+  it.each(['gelu', 'silu', 'mish', 'hard-swish', 'sine'])('%s: its input, for one output has two slopes', id => {
+    const { f, df } = getScalarActivation(id);
+    expect(keptForBackward(getScalarActivation(id), {})).toEqual({ what: 'the input', bits: 32, holes: 0 });
+    // Two inputs of one output, found by bisection on the other side of a lowest point.
+    const grid = Array.from({ length: 4001 }, (_, i) => (i - 2000) / 500);
+    const turn = grid.findIndex((x, i) => i > 0 && df(grid[i - 1] as number) <= 0 && df(x) > 0);
+    expect(turn).toBeGreaterThan(0);
+    const left = (grid[turn] as number) - 0.05;
+    let [near, far] = [grid[turn] as number, (grid[turn] as number) + 0.3];
+    const above = f(far) > f(left);
+    expect(f(near) > f(left)).not.toBe(above);
+    for (let i = 0; i < 60; i++) {
+      const middle = (near + far) / 2;
+      if (f(middle) > f(left) === above) far = middle;
+      else near = middle;
+    }
+    expect(f(far)).toBeCloseTo(f(left), 12);
+    expect(Math.sign(df(far))).toBe(-Math.sign(df(left)));
+  });
+
+  it('the absolute value: which of two pieces', () => {
+    expect(keptForBackward(getScalarActivation('abs'), {})).toEqual({ what: 'the piece', bits: 1, holes: 0 });
+  });
+});
+
+describe('pieces', () => {
+  it.each([1, 4, 9])('a tent folded %i times has its ends at equal distances', depth => {
+    const ends = piecesOf(foldingNet(depth), 0, 1);
+    expect(ends).toEqual(Array.from({ length: 2 ** depth + 1 }, (_, i) => i / 2 ** depth));
+  });
+
+  it('a unit that the line does not cross ends no piece, and one that it crosses ends one', () => {
+    const net = {
+      layers: [
+        { weights: [1, 1, 1], biases: [0.5, 2, -0.25] },
+        { weights: [1, 1, 1], biases: [0] },
+      ],
+      path: (t: number) => [t],
+      f: (x: number) => Math.max(0, x),
+      kinks: [0],
+    };
+    expect(piecesOf(net, -1, 1)).toEqual([-1, -0.5, 0.25, 1]);
+  });
+
+  it('at initialisation are as many as in PyTorch', async () => {
+    const seeds = 10;
+    const rows = rowsOf(await run(pieces, { seeds: String(seeds) }), 'shapes');
+    const printed = golden.shapes.map(({ depth, width, piecesAtStart: reference }) => {
+      const ours = Number(rows.find(row => row.depth === depth)?.pieces);
+      // Their grid of 40,001 points counts two ends in one cell as one: at most one in a hundred.
+      expect(Math.abs(ours - reference.median), `${depth} × ${width}`).toBeLessThan(
+        allowed(reference, seeds) + 0.01 * ours,
+      );
+      return {
+        net: `${depth} × ${width}`,
+        theirs: reference.median,
+        quartiles: `${reference.q1} to ${reference.q3}`,
+        ours,
+      };
+    });
+    console.table(printed);
+    expect(printed).toHaveLength(5);
+  });
+
+  it('stay below twice the units after training, in PyTorch too', () => {
+    for (const { depth, width, piecesAfterTraining } of golden.shapes)
+      expect(piecesAfterTraining.median).toBeLessThan(2 * depth * width);
+  });
+});
+
+describe('capacity', () => {
+  it('has the losses, accuracies and confidences of PyTorch', async () => {
+    const result = await run(capacity);
+    const seeds = new Set(rowsOf(result, 'seeds').map(({ seed }) => seed)).size;
+    const printed: Record<string, string | number>[] = [];
+    for (const reference of trained.widths) {
+      const row = rowsOf(result, 'widths').find(({ width }) => width === reference.width);
+      for (const [name, log] of [
+        ['trainAccuracy', false],
+        ['testAccuracy', false],
+        ['testLoss', true],
+        ['confidence', false],
+      ] as const) {
+        const [ours, theirs] = [Number(row?.[name]), reference[name]];
+        printed.push({
+          quantity: `width ${reference.width}, ${name}`,
+          theirs: theirs.median,
+          quartiles: `${theirs.q1} to ${theirs.q3}`,
+          ours: Number(ours.toPrecision(4)),
+        });
+        const apart = log ? Math.log(ours / theirs.median) : ours - theirs.median;
+        // Where all of their seeds agree, one of 64 points.
+        expect(Math.abs(apart), `width ${reference.width}, ${name}`).toBeLessThan(
+          Math.max(allowed(theirs, seeds, log), 1 / 64),
+        );
+      }
+    }
+    console.table(printed);
+    expect(printed).toHaveLength(12);
+  });
+
+  it('grows over-confident before it grows wrong in the sheet, with one set of points, too', () => {
+    const [narrow, , wide] = golden.capacity;
+    expect(wide?.testLoss.median).toBeGreaterThan(2 * Number(narrow?.testLoss.median));
+    expect(wide?.testAccuracy.median).toBeGreaterThan(Number(narrow?.testAccuracy.median) + 0.02);
+  });
+});
