@@ -21,7 +21,7 @@ it('refuses an unknown verdict, a statement without evidence, and a gap in the n
   const [first = ''] = yaml.split(/\n(?=- number: 2\n)/);
   expect(parseStatements(first)).toHaveLength(1);
   expect(() => parseStatements(first.replace('verdict: holds with limits', 'verdict: true'))).toThrow(/verdict/);
-  expect(() => parseStatements(first.replace(/evidence:[^]*?references/, 'evidence: []\n  references'))).toThrow(
+  expect(() => parseStatements(first.replace(/evidence:[\s\S]*?references/, 'evidence: []\n  references'))).toThrow(
     /evidence/,
   );
   expect(() => parseStatements(first.replace('number: 1', 'number: 3'))).toThrow(/statement 1 .* number 3/);

@@ -64,7 +64,7 @@ describe.each(builds)('$name', build => {
     for (const part of [entry.title, entry.statement, entry.explanation, ...entry.evidence.map(e => e.sentence)])
       expect(text).toContain(words(part));
     expect(words(section?.querySelector('.verdict')?.textContent).toLowerCase()).toContain(entry.verdict);
-    expect(section?.querySelectorAll('experiment-claim')).toHaveLength(entry.evidence.length);
+    expect(section?.querySelectorAll('.claim')).toHaveLength(entry.evidence.length);
     expect([...(section?.querySelectorAll(`a[href="#${entry.id}"]`) ?? [])]).toHaveLength(1);
   });
 
