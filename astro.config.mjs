@@ -60,7 +60,14 @@ export default defineConfig({
           label: 'Activations',
           items: [{ label: 'All activations', link: '/activations/' }, ...activationLinks()],
         },
-        { label: 'Concepts', items: [{ label: 'All concepts', link: '/concepts/' }, ...sectionLinks('concepts')] },
+        {
+          label: 'Concepts',
+          items: [
+            { label: 'All concepts', link: '/concepts/' },
+            { label: 'The thread, tested', link: '/thread/' },
+            ...sectionLinks('concepts'),
+          ],
+        },
         { label: 'Papers', items: [{ label: 'All papers', link: '/papers/' }, ...sectionLinks('papers')] },
         {
           label: 'Explore',

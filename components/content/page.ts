@@ -6,6 +6,9 @@ import { sitePath } from '../../src/site.ts';
 
 export type Kind = 'activations' | 'concepts' | 'papers';
 
+/** A work in the list of sources of an article. */
+type Source = CollectionEntry<Kind>['data']['sources'][number];
+
 /** The article being rendered, from the address: `/papers/resnet/` -> the entry `resnet` of `papers`. */
 export async function currentEntry<K extends Kind>(
   astro: Pick<AstroGlobal, 'url'>,
@@ -21,6 +24,10 @@ export async function currentEntry<K extends Kind>(
 
 /** The sources of the article being rendered. */
 export const sourcesOf = async (astro: Pick<AstroGlobal, 'url'>) => (await currentEntry(astro)).data.sources;
+
+/** Where a source can be read, if it has an address. */
+export const sourceUrl = ({ url, arxiv, doi }: Pick<Source, 'url' | 'arxiv' | 'doi'>): string | undefined =>
+  url ?? (arxiv ? `https://arxiv.org/abs/${arxiv}` : doi && `https://doi.org/${doi}`);
 
 /** Author and year of a source as a reference in the text prints them: `He et al. 2015`. */
 export function citationLabel({ authors, year }: { authors: string; year: number }): string {

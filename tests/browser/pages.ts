@@ -20,6 +20,7 @@ export const pages: readonly string[] = [
   '/explore/loss-landscape/',
   '/explore/backprop/',
   '/explore/data/',
+  '/thread/',
   '/guides/method/',
   '/guides/embedding/',
   '/core/',
