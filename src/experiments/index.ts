@@ -41,6 +41,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'gradient-flow-microscope': () => import('./gradient-flow-microscope.ts'),
 };
 
 /** Ids in the order in which they are listed. */

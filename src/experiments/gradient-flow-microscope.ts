@@ -1,0 +1,619 @@
+/**
+ * Gradient-flow microscope: a net of equal layers is trained on one batch while every layer is watched: what it passes on, what gradient
+ * comes back, how many of its units are dead or saturated, what its weights move by, and the singular values of the Jacobian from any
+ * layer to the last hidden one. A value that stops being finite ends the run with its step, its place and its cause.
+ */
+import { formats, observeLayers, SATURATED, type ScalarActivation, singularValues } from '../core/index.ts';
+import { definitionOf } from './definition.ts';
+import { defineExperiment, type Field, type Result, type Row, type RunContext } from './experiment.ts';
+import { formatNumber } from './format.ts';
+import { activation, choice, type Inputs, integer, number } from './inputs.ts';
+import { near } from './measures.ts';
+import { toyDataOptions } from './toy-data.ts';
+import { accuracy, optimiserOf, trainingInputs } from './toy-nets.ts';
+import {
+  backwardFinding,
+  buildWatchedNet,
+  type Finding,
+  forwardFinding,
+  largest,
+  norm,
+  rootMeanSquare,
+  type Values,
+  valueName,
+  type WatchedLayer,
+  type WatchedNet,
+} from './watched-net.ts';
+
+/** Most steps, and at most so many of them in the tables, evenly spread; and the last ones in any case. */
+const MOST_STEPS = 300;
+const RECORDED = 50;
+const LAST = 10;
+const BINS = 32;
+/** Layers that a Jacobian is computed by. */
+const SPECTRA = 10;
+
+const inputs = {
+  activation: activation({ label: 'Activation', default: 'relu', formula: true }),
+  look: integer({
+    label: 'Step to look at',
+    help: 'For the histograms, the singular values and the table of layers. A run that ended before is seen at its last step.',
+    default: 0,
+    min: 0,
+    max: MOST_STEPS,
+    buttons: ['Back', 'Next'],
+  }),
+  initialisation: choice({
+    label: 'Initialisation',
+    help: 'n is the number of inputs of a layer.',
+    default: 'he',
+    options: [
+      { value: 'lecun', label: 'LeCun (variance 1/n)' },
+      { value: 'xavier', label: 'Xavier' },
+      { value: 'he', label: 'He (variance 2/n)' },
+      { value: 'orthogonal', label: 'orthogonal' },
+      { value: 'unit', label: 'N(0, 1)' },
+    ],
+  }),
+  gain: number({ label: 'All weights times', default: 1, min: 0.01, max: 100, step: 0.01, scale: 'log' }),
+  normalisation: choice({
+    label: 'Normalisation',
+    help: 'Before each activation, with a learned gain and shift.',
+    default: 'none',
+    options: [
+      { value: 'none', label: 'none' },
+      { value: 'batch', label: 'batch' },
+      { value: 'layer', label: 'layer' },
+    ],
+  }),
+  depth: integer({ label: 'Hidden layers', default: 8, min: 1, max: 30 }),
+  width: integer({ label: 'Width', default: 20, min: 2, max: 64 }),
+  data: choice({
+    label: 'Data',
+    help: 'Noise: as many inputs N(0, 1) as the width and one target N(0, 1), mean squared error.',
+    default: 'circles',
+    options: [...toyDataOptions, { value: 'noise', label: 'noise' }],
+  }),
+  points: integer({ label: 'Points in the batch', default: 64, min: 8, max: 128, step: 8 }),
+  optimiser: trainingInputs.optimiser,
+  rate: trainingInputs.rate,
+  steps: integer({ label: 'Training steps', default: 100, min: 0, max: MOST_STEPS, step: 10 }),
+  format: choice({
+    label: 'Number format',
+    help: 'Of activations, gradients and the weights in use; the optimiser keeps the weights in float64.',
+    default: 'float64',
+    options: [
+      { value: 'float64', label: 'float64' },
+      { value: 'float32', label: 'float32' },
+      { value: 'bfloat16', label: 'bfloat16' },
+      { value: 'float16', label: 'float16' },
+    ],
+  }),
+  seed: integer({ label: 'Seed', default: 1, min: 0, max: 999_999 }),
+};
+
+type MicroscopeInputs = Inputs<typeof inputs>;
+
+/** The number, or null where it is not finite. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Share of units whose slope is exactly 0 at every point, and of all slopes below the threshold of saturation; null without numbers. */
+function shares(
+  { preactivations }: WatchedLayer,
+  { df }: ScalarActivation,
+  { activation: spec, width }: MicroscopeInputs,
+) {
+  const { data } = preactivations.kept;
+  if (!data.every(Number.isFinite)) return { dead: null, saturated: null };
+  const alive = new Uint8Array(width);
+  let saturated = 0;
+  for (let i = 0; i < data.length; i++) {
+    const slope = Math.abs(df(data[i] as number, spec.params));
+    // NaN is neither.
+    if (slope < SATURATED) saturated += 1;
+    if (slope !== 0) alive[i % width] = 1;
+  }
+  const living = alive.reduce((sum, one) => sum + one, 0);
+  return { dead: (width - living) / width, saturated: saturated / data.length };
+}
+
+/** What all layers show at one step. */
+const observe = (net: WatchedNet, definition: ScalarActivation, inputs: MicroscopeInputs, hasGradient: boolean) =>
+  net.layers.map(layer => ({
+    ...shares(layer, definition, inputs),
+    gradient: hasGradient ? finite(norm(layer.preactivations.raw.grad)) : null,
+    weightGradient: hasGradient ? finite(norm(layer.weights.grad)) : null,
+  }));
+
+type Observed = ReturnType<typeof observe>;
+
+/** Mean; null as soon as one is. */
+const average = (values: readonly (number | null)[]) =>
+  values.reduce<number | null>(
+    (sum, value) => (sum === null || value === null ? null : sum + value / values.length),
+    0,
+  );
+
+/** How values are laid out along an axis, and back: sign(x) ln(1 + |x|), which has 0 and large numbers of both signs, or log₁₀ |x|. */
+const axes = {
+  activation: {
+    to: (value: number) => Math.sign(value) * Math.log1p(Math.abs(value)),
+    from: (place: number) => Math.sign(place) * Math.expm1(Math.abs(place)),
+  },
+  gradient: { to: (value: number) => Math.log10(Math.abs(value)), from: (place: number) => 10 ** place },
+} as const;
+
+/** For each layer the share of its values in each of BINS bins, equally long along the axis, from the least to the largest of all. */
+function histograms(kind: keyof typeof axes, layers: readonly Values[]): Row[] {
+  const { to, from } = axes[kind];
+  const places = layers.map(values => Array.from(values, to).filter(Number.isFinite));
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const place of places.flat()) {
+    low = Math.min(low, place);
+    high = Math.max(high, place);
+  }
+  if (!(low <= high)) return [];
+  // All values the same: bins around it.
+  if (high - low < 1e-9) [low, high] = [low - 0.5, high + 0.5];
+  const edge = (bin: number) => from(low + ((high - low) * bin) / BINS);
+  return places.flatMap((part, index) => {
+    const counts = new Float64Array(BINS);
+    for (const place of part) {
+      const bin = Math.min(BINS - 1, Math.floor(((place - low) / (high - low)) * BINS));
+      counts[bin] = (counts[bin] as number) + 1;
+    }
+    const entries = layers[index]?.length ?? 0;
+    return Array.from(
+      counts,
+      (count, bin): Row => ({ kind, layer: index + 1, from: edge(bin), to: edge(bin + 1), share: count / entries }),
+    );
+  });
+}
+
+/** Both kinds of histograms, and the table of layers, but for the updates. */
+function lookAt(net: WatchedNet, observed: Observed, hasGradient: boolean) {
+  const observer = observeLayers(
+    net.layers.map(({ activations }, index) => ({ name: `layer ${index + 1}`, output: activations.kept })),
+    { bins: 1 },
+  );
+  observer.update();
+  const gradients = net.layers.map(({ activations }) => activations.raw.grad);
+  const layers = observer.layers.map(({ activations: { mean, variance, histogram } }, index): Row => {
+    const grad = gradients[index] as Values;
+    return {
+      layer: index + 1,
+      mean: finite(mean),
+      deviation: finite(Math.sqrt(variance)),
+      ...(observed[index] as Observed[number]),
+      zeros: hasGradient ? grad.filter(entry => entry === 0).length / grad.length : null,
+      lost: histogram.nonFinite / grad.length,
+    };
+  });
+  return {
+    layers,
+    histograms: [
+      ...histograms(
+        'activation',
+        net.layers.map(({ activations }) => activations.kept.data),
+      ),
+      ...(hasGradient ? histograms('gradient', gradients) : []),
+    ],
+  };
+}
+
+/**
+ * Singular values of the Jacobian of the last hidden layer by the inputs, 0, and by hidden layers before it, at most SPECTRA of them, at
+ * the first point; with batch normalisation by way of this point alone. What rounding cannot tell from 0, below the width times the
+ * format's epsilon times the largest, is 0. One backward pass a unit; overwrites all gradients.
+ */
+function spectra(net: WatchedNet, { width, depth, format }: MicroscopeInputs): Row[] {
+  const last = (net.layers.at(-1) as WatchedLayer).activations.kept;
+  const count = Math.min(depth, SPECTRA);
+  const matrices = Array.from({ length: count }, (_, i) => {
+    const from = count === 1 ? 0 : Math.round((i * (depth - 1)) / (count - 1));
+    const tensor = from === 0 ? net.input : (net.layers[from - 1] as WatchedLayer).activations.raw;
+    const columns = tensor.shape[1] as number;
+    return { from, tensor, rows: width, columns, data: new Float64Array(width * columns) };
+  });
+  const cotangent = new Float64Array(last.data.length);
+  for (let unit = 0; unit < width; unit++) {
+    cotangent[unit] = 1;
+    net.tape.backward(last, cotangent);
+    cotangent[unit] = 0;
+    for (const { tensor, columns, data } of matrices) data.set(tensor.grad.subarray(0, columns), unit * columns);
+  }
+  return matrices.flatMap(({ from, ...matrix }) => {
+    const values = singularValues(matrix);
+    const least = width * formats[format].epsilon * (values[0] ?? 0);
+    return values.every(Number.isFinite)
+      ? Array.from(values, (value, rank): Row => ({ from, rank: rank + 1, value: value > least ? value : 0 }))
+      : [];
+  });
+}
+
+/** What led to it: by layers before any update, by steps after. */
+function story(net: WatchedNet, finding: Finding, step: number, training: readonly Row[], rate: number): string {
+  const before = finding.layer - 1;
+  if (step === 0) {
+    const sizes = net.layers
+      .slice(0, Math.max(0, before))
+      .map(({ activations }) => rootMeanSquare(activations.kept.data));
+    if (finding.pass === 'backward' || sizes.length < 2) return 'No weight had been changed yet.';
+    const [first = Number.NaN, last = Number.NaN] = [sizes[0], sizes.at(-1)];
+    const growth = (last / first) ** (1 / (sizes.length - 1));
+    return `No weight had been changed yet: from layer 1 to layer ${before} the root mean square of the activations went from ${formatNumber(first, 3)} to ${formatNumber(last, 3)}, by a factor of ${formatNumber(growth, 3)} a layer.`;
+  }
+  const [first, last] = [training[0], training.findLast(row => Number(row.step) < step)];
+  const went = (column: string) =>
+    `from ${formatNumber(Number(first?.[column]), 3)} at step 0 to ${formatNumber(Number(last?.[column]), 3)} at step ${last?.step}`;
+  return `At a learning rate of ${rate} the largest weight had gone ${went('weight')}, the largest activation ${went('activation')} and the loss ${went('loss')}.`;
+}
+
+function autopsyRow(
+  net: WatchedNet,
+  finding: Finding | undefined,
+  step: number,
+  training: readonly Row[],
+  rate: number,
+) {
+  if (!finding)
+    return {
+      verdict: `All values stayed finite to the end, step ${step}.`,
+      step: null,
+      pass: null,
+      layer: null,
+      place: null,
+      value: null,
+      cause: null,
+    };
+  const { pass, layer, place, value, cause } = finding;
+  return {
+    verdict: `Step ${step}, ${pass} pass: ${place} became ${valueName(value)}. ${cause} ${story(net, finding, step, training, rate)}`,
+    step,
+    pass,
+    layer,
+    place,
+    value: valueName(value),
+    cause,
+  };
+}
+
+/** log₁₀ of the gradient by the pre-activations of each layer over that of the last one, by recorded step. */
+function flowField(flow: readonly Row[], depth: number): Field | undefined {
+  const steps = [...new Set(flow.map(row => Number(row.step)))];
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const half = steps.length > 1 ? (last - first) / (steps.length - 1) / 2 : 0.5;
+  const columns = steps.length;
+  const values = new Float32Array(columns * depth);
+  for (const [index, row] of flow.entries()) {
+    const column = Math.floor(index / depth);
+    values[(Number(row.layer) - 1) * columns + column] =
+      row.relative === null ? Number.NaN : Math.log10(Number(row.relative));
+  }
+  return { x: [first - half, last + half], y: [0.5, depth + 0.5], columns, rows: depth, values };
+}
+
+async function run(inputs: MicroscopeInputs, { random, progress }: RunContext): Promise<Result> {
+  const { depth, steps, rate } = inputs;
+  const format = formats[inputs.format];
+  const net = buildWatchedNet({ ...inputs, format }, random);
+  const definition = definitionOf(inputs.activation);
+  const optimiser = optimiserOf(inputs.optimiser, net.parameters, rate);
+  const every = Math.max(1, Math.ceil(steps / RECORDED));
+  const look = Math.min(inputs.look, steps);
+
+  const flow: Row[] = [];
+  let training: Row[] = [];
+  let looked: ReturnType<typeof lookAt> | undefined;
+  let singular: Row[] = [];
+  let at = 0;
+  let finding: Finding | undefined;
+  let step = 0;
+  for (; ; step++) {
+    net.tape.forward();
+    finding = forwardFinding(net, format);
+    const hasGradient = !finding;
+    if (hasGradient) {
+      net.tape.backward(net.loss);
+      finding = backwardFinding(net, format);
+    }
+    const observed = observe(net, definition, inputs, hasGradient);
+    const lastGradient = observed.at(-1)?.gradient ?? Number.NaN;
+    if (step % every === 0)
+      flow.push(
+        ...observed.map((seen, index) => ({
+          step,
+          layer: index + 1,
+          relative: seen.gradient === null || !(lastGradient > 0) ? null : seen.gradient / lastGradient,
+          ...seen,
+        })),
+      );
+    training = [
+      ...training.filter(row => Number(row.step) % every === 0 || Number(row.step) > step - LAST),
+      {
+        step,
+        loss: finite(net.loss.data[0] as number),
+        accuracy:
+          inputs.data === 'noise' || finding?.pass === 'forward'
+            ? null
+            : accuracy(net.output.data, net.target.data as Float64Array),
+        dead: average(observed.map(({ dead }) => dead)),
+        mostDead: finite(Math.max(...observed.map(({ dead }) => dead ?? Number.NaN))),
+        saturated: average(observed.map(({ saturated }) => saturated)),
+        firstGradient: observed[0]?.gradient ?? null,
+        lastGradient: finite(lastGradient),
+        activation: Math.max(...net.layers.map(({ activations }) => largest(activations.kept.data))),
+        gradient: hasGradient ? Math.max(...net.parameters.map(({ grad }) => largest(grad))) : null,
+        weight: Math.max(...net.layers.map(({ weights }) => largest(weights.data))),
+      },
+    ];
+    const ended = finding !== undefined || step === steps;
+    let before: Values[] | undefined;
+    if (step === look || (ended && !looked)) {
+      at = step;
+      looked = lookAt(net, observed, hasGradient);
+      if (!finding) {
+        singular = spectra(net, inputs);
+        // The gradients of the loss again.
+        net.tape.backward(net.loss);
+        before = net.layers.map(({ weights }) => weights.data.slice());
+      }
+    }
+    // What the last step would move the weights by is looked at too; nothing is computed with them any more.
+    if (!finding && (!ended || before)) optimiser.step();
+    if (looked && at === step)
+      looked.layers = looked.layers.map((row, index) => ({
+        ...row,
+        update: before
+          ? finite(relativeChange(before[index] as Values, (net.layers[index] as WatchedLayer).weights.data))
+          : null,
+      }));
+    await progress(ended ? 1 : step / (steps + 1));
+    if (ended) break;
+  }
+  const autopsy = autopsyRow(net, finding, step, training, rate);
+  const field = flowField(flow, depth);
+  return {
+    tables: {
+      layers: looked?.layers.map((row): Row => ({ step: at, ...row })) ?? [],
+      singular,
+      autopsy: [autopsy],
+      training,
+      flow,
+      histograms: looked?.histograms ?? [],
+    },
+    ...(field && { fields: { flow: field } }),
+    ...(finding && { notes: [autopsy.verdict] }),
+  };
+}
+
+/** ‖after − before‖ / ‖before‖. */
+const relativeChange = (before: Values, after: Values) =>
+  norm(after.map((value, i) => value - (before[i] as number))) / norm(before);
+
+/** What was not measured. */
+const NOT = Number.NaN;
+
+/** The row of a hidden layer at the step looked at, from 1; 0 is the last. */
+const layerOf = ({ tables }: Result, layer: number): Row => tables.layers?.at(layer - 1) ?? {};
+const cell = (row: Row | undefined, column: string) => Number(row?.[column] ?? NOT);
+
+/** Gradient by the pre-activations of the first hidden layer over that of the last. */
+const gradientRatio = (result: Result) => cell(layerOf(result, 1), 'gradient') / cell(layerOf(result, 0), 'gradient');
+
+/** Factor a layer by which the root mean square of the activations grows from the first to the last hidden layer. */
+function growth(result: Result): number {
+  const size = (row: Row) => Math.hypot(cell(row, 'mean'), cell(row, 'deviation'));
+  return (size(layerOf(result, 0)) / size(layerOf(result, 1))) ** (1 / ((result.tables.layers?.length ?? 0) - 1));
+}
+
+/** Singular values from the first to the last hidden layer, largest first. */
+const spectrum = ({ tables }: Result) =>
+  (tables.singular ?? []).filter(row => row.from === 1).map(row => Number(row.value));
+
+/** A number of the finding; NaN where all values stayed finite. */
+const broken = ({ tables }: Result, column: string) => {
+  const value = tables.autopsy?.[0]?.[column];
+  return typeof value === 'number' ? value : NOT;
+};
+
+export default defineExperiment({
+  id: 'gradient-flow-microscope',
+  title: 'Gradient-flow microscope',
+  question: 'What goes on in each layer while a net trains, and where does it break?',
+  home: 'explore/gradient-flow/',
+  mode: 'live',
+  inputs,
+  tables: {
+    autopsy: {
+      title: 'What stopped being finite first, and why',
+      columns: {
+        verdict: { label: 'Finding' },
+        step: { label: 'Step' },
+        pass: { label: 'Pass' },
+        layer: { label: 'Layer' },
+        place: { label: 'Place' },
+        value: { label: 'Value' },
+        cause: { label: 'Cause' },
+      },
+    },
+    layers: {
+      title: 'Each hidden layer at the step looked at',
+      columns: {
+        step: { label: 'Step' },
+        layer: { label: 'Layer' },
+        mean: { label: 'Activations: mean', digits: 3 },
+        deviation: { label: 'standard deviation', digits: 3 },
+        lost: { label: 'share not finite', digits: 3 },
+        dead: { label: 'Dead units, share', digits: 3 },
+        saturated: { label: 'Slopes below 0.01, share', digits: 3 },
+        gradient: { label: 'Norm of the gradient by the pre-activations', digits: 3 },
+        zeros: { label: 'Gradient by the activations: share of exact 0', digits: 3 },
+        weightGradient: { label: 'Norm of the gradient by the weights', digits: 3 },
+        update: { label: 'Update over weights, norms', digits: 3 },
+      },
+    },
+    singular: {
+      title: 'Singular values of the Jacobian of the last hidden layer, at the first point',
+      columns: {
+        from: { label: 'By layer (0: the inputs)' },
+        rank: { label: 'Number' },
+        value: { label: 'Singular value (0: not told from 0)', digits: 4 },
+      },
+    },
+    training: {
+      title: `Through training: up to ${RECORDED} steps, evenly spread, and the last ${LAST}`,
+      columns: {
+        step: { label: 'Step' },
+        loss: { label: 'Loss', digits: 4 },
+        accuracy: { label: 'Points classified right', digits: 3 },
+        dead: { label: 'Dead units, share', digits: 3 },
+        mostDead: { label: 'in the layer with most', digits: 3 },
+        saturated: { label: 'Slopes below 0.01, share', digits: 3 },
+        firstGradient: { label: 'Gradient by the first pre-activations', digits: 3 },
+        lastGradient: { label: 'by the last', digits: 3 },
+        activation: { label: 'Largest activation', digits: 3 },
+        gradient: { label: 'Largest gradient of a parameter', digits: 3 },
+        weight: { label: 'Largest weight', digits: 3 },
+      },
+    },
+    flow: {
+      title: 'Through training, layer by layer',
+      columns: {
+        step: { label: 'Step' },
+        layer: { label: 'Layer' },
+        gradient: { label: 'Norm of the gradient by the pre-activations', digits: 3 },
+        relative: { label: 'over that of the last layer', digits: 3 },
+        weightGradient: { label: 'Norm of the gradient by the weights', digits: 3 },
+        dead: { label: 'Dead units, share', digits: 3 },
+        saturated: { label: 'Slopes below 0.01, share', digits: 3 },
+      },
+    },
+    histograms: {
+      title: 'Histograms at the step looked at: activations, and sizes of the gradients by them that are not 0',
+      columns: {
+        kind: { label: 'Of' },
+        layer: { label: 'Layer' },
+        from: { label: 'from', digits: 4 },
+        to: { label: 'to', digits: 4 },
+        share: { label: 'Share', digits: 3 },
+      },
+    },
+  },
+  run,
+  claims: [
+    {
+      id: 'sigmoid-vanishes',
+      inputs: { activation: 'sigmoid', initialisation: 'lecun', depth: '12', steps: '0' },
+      sentence:
+        'With {activation} and {initialisation} weights the gradient by the pre-activations of the first of {depth} layers is {ratio} times that of the last.',
+      measure: result => ({ ratio: gradientRatio(result) }),
+      holds: ({ ratio = NOT }) => ratio < 1e-5,
+      condition: 'below 10⁻⁵',
+    },
+    {
+      id: 'float16-loses-it',
+      inputs: { activation: 'sigmoid', initialisation: 'lecun', depth: '12', format: 'float16', steps: '0' },
+      sentence:
+        'Kept in {format}, of the gradients by the activations of layer 1 a share of {zeros} is exactly 0, and the gradient by its weights has the norm {gradient}: they do not move.',
+      measure: result => ({
+        zeros: cell(layerOf(result, 1), 'zeros'),
+        gradient: cell(layerOf(result, 1), 'weightGradient'),
+      }),
+      holds: ({ zeros = NOT, gradient }) => zeros > 0.9 && gradient === 0,
+      condition: 'more than 0.9 of them, and no gradient by the weights at all',
+    },
+    {
+      id: 'relu-he-keeps',
+      inputs: { activation: 'relu', initialisation: 'he', data: 'noise', steps: '0' },
+      sentence:
+        'With {activation} and {initialisation} weights, on {data}, the gradient by the pre-activations of the first layer is {ratio} times that of the last.',
+      measure: result => ({ ratio: gradientRatio(result) }),
+      holds: ({ ratio = NOT }) => ratio > 0.1 && ratio < 10,
+      condition: 'between 0.1 and 10',
+    },
+    {
+      id: 'and-yet-flattens',
+      inputs: { activation: 'relu', initialisation: 'he', data: 'noise', steps: '0' },
+      sentence:
+        'And yet, of the {count} singular values from its first to its last hidden layer, {zero} are 0: most directions are lost, a few carry the norm.',
+      measure: result => ({
+        count: spectrum(result).length,
+        zero: spectrum(result).filter(value => value === 0).length,
+      }),
+      holds: ({ count = NOT, zero = NOT }) => zero > count / 2,
+      condition: 'more than half of them',
+    },
+    {
+      id: 'orthogonal-linear-keeps-all',
+      inputs: { activation: 'identity', initialisation: 'orthogonal', data: 'noise', steps: '0' },
+      sentence:
+        'With {activation} and {initialisation} weights all {count} singular values are 1, to {error}: nothing is stretched, nothing is lost.',
+      measure: result => ({
+        count: spectrum(result).length,
+        error: Math.max(...spectrum(result).map(value => Math.abs(value - 1))),
+      }),
+      holds: ({ count = NOT, error = NOT }) => count > 1 && error < 1e-12,
+      condition: 'to 10⁻¹²',
+    },
+    {
+      id: 'unit-weights-explode',
+      inputs: { activation: 'relu', initialisation: 'unit', depth: '12', steps: '0' },
+      sentence:
+        'With {initialisation} weights and {activation}, from the first to the last of {depth} layers the root mean square of the activations grows by a factor of {growth} a layer; of wide layers √(n/2) = {theory} is expected.',
+      digits: 3,
+      measure: (result, { width }) => ({ growth: growth(result), theory: Math.sqrt(width / 2) }),
+      holds: ({ growth, theory = NOT }) => near(growth, theory, theory / 4),
+      condition: 'within a quarter of √(n/2)',
+    },
+    {
+      id: 'float16-overflows',
+      inputs: { activation: 'relu', initialisation: 'unit', depth: '12', format: 'float16', steps: '0' },
+      sentence:
+        'In {format} this net gives no answer: at step {step}, in layer {layer} of {depth}, a number is beyond {most}.',
+      digits: 5,
+      measure: result => ({ step: broken(result, 'step'), layer: broken(result, 'layer'), most: formats.float16.max }),
+      holds: ({ step, layer = NOT }) => step === 0 && layer > 6 && layer <= 12,
+      condition: 'at step 0, after layer 6',
+    },
+    {
+      id: 'relu-dies',
+      inputs: { activation: 'relu', depth: '2', width: '32', points: '128', optimiser: 'sgd', rate: '5', steps: '100' },
+      sentence:
+        'In a net of {depth} layers of {width} {activation} units, trained by {optimiser} at a learning rate of {rate}, the share of dead units goes from {before} to {after} in {steps} steps.',
+      measure: ({ tables }) => ({
+        before: cell(tables.training?.[0], 'dead'),
+        after: cell(tables.training?.at(-1), 'dead'),
+      }),
+      holds: ({ before = NOT, after = NOT }) => before < 0.15 && after > 0.5,
+      condition: 'from below 0.15 to above 0.5',
+    },
+    {
+      id: 'rate-too-high-breaks',
+      inputs: { activation: 'relu', data: 'noise', optimiser: 'sgd', rate: '1' },
+      sentence:
+        'On {data}, {optimiser} at a learning rate of {rate} leaves the numbers of float64 at step {step}; one step before, the largest weight has gone from {start} to {weight}.',
+      measure: result => ({
+        step: broken(result, 'step'),
+        start: cell(result.tables.training?.[0], 'weight'),
+        weight: cell(result.tables.training?.at(-2), 'weight'),
+      }),
+      holds: ({ step = NOT, start = NOT, weight = NOT }) => step > 0 && step < 20 && weight > 100 * start,
+      condition: 'before step 20, and a weight a hundred times as large as at the start',
+    },
+    {
+      id: 'batch-norm-relu-explodes',
+      inputs: { activation: 'relu', normalisation: 'batch', data: 'noise', depth: '20', steps: '0' },
+      sentence:
+        'With {normalisation} normalisation in {depth} layers of {activation} the squared gradient grows by a factor of {growth} a layer on its way back; π/(π − 1) = {theory} is expected of wide layers.',
+      digits: 3,
+      measure: (result, { depth }) => ({
+        growth: gradientRatio(result) ** (2 / (depth - 1)),
+        theory: Math.PI / (Math.PI - 1),
+      }),
+      holds: ({ growth, theory = NOT }) => near(growth, theory, 0.3),
+      condition: 'within 0.3 of π/(π − 1)',
+    },
+  ],
+});
