@@ -3,7 +3,15 @@
  * comes back, how many of its units are dead or saturated, what its weights move by, and the singular values of the Jacobian from any
  * layer to the last hidden one. A value that stops being finite ends the run with its step, its place and its cause.
  */
-import { formats, observeLayers, SATURATED, type ScalarActivation, singularValues } from '../core/index.ts';
+import {
+  createRandom,
+  formats,
+  observeLayers,
+  SATURATED,
+  type ScalarActivation,
+  singularValues,
+  type Tensor,
+} from '../core/index.ts';
 import { definitionOf } from './definition.ts';
 import { defineExperiment, type Field, type Result, type Row, type RunContext } from './experiment.ts';
 import { formatNumber } from './format.ts';
@@ -12,6 +20,7 @@ import { near } from './measures.ts';
 import { toyDataOptions } from './toy-data.ts';
 import { accuracy, optimiserOf, trainingInputs } from './toy-nets.ts';
 import {
+  allFinite,
   backwardFinding,
   buildWatchedNet,
   type Finding,
@@ -25,7 +34,7 @@ import {
   type WatchedNet,
 } from './watched-net.ts';
 
-/** Most steps, and at most so many of them in the tables, evenly spread; and the last ones in any case. */
+/** Most steps; about so many of them are in the tables, evenly spread; and the last ones in any case. */
 const MOST_STEPS = 300;
 const RECORDED = 50;
 const LAST = 10;
@@ -104,7 +113,7 @@ function shares(
   { activation: spec, width }: MicroscopeInputs,
 ) {
   const { data } = preactivations.kept;
-  if (!data.every(Number.isFinite)) return { dead: null, saturated: null };
+  if (!allFinite(data)) return { dead: null, saturated: null };
   const alive = new Uint8Array(width);
   let saturated = 0;
   for (let i = 0; i < data.length; i++) {
@@ -143,11 +152,20 @@ const axes = {
   gradient: { to: (value: number) => Math.log10(Math.abs(value)), from: (place: number) => 10 ** place },
 } as const;
 
-/** For each layer the share of its values in each of BINS bins, equally long along the axis, from the least to the largest of all. */
+/**
+ * For each layer the share of its values in each of BINS bins, equally long along the axis, from the least to the largest of all. Values that
+ * are exactly 0 are in none: half of ReLU’s are, and would hide the others.
+ */
 function histograms(kind: keyof typeof axes, layers: readonly Values[]): Row[] {
   const { to, from } = axes[kind];
-  const places = layers.map(values => Array.from(values, to).filter(Number.isFinite));
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const places = layers.map(values =>
+    Array.from(
+      values.filter(value => value !== 0),
+      to,
+    ).filter(Number.isFinite),
+  );
+  // Activations are seen from 0.
+  let [low, high] = kind === 'activation' ? [0, 0] : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const place of places.flat()) {
     low = Math.min(low, place);
     high = Math.max(high, place);
@@ -170,6 +188,9 @@ function histograms(kind: keyof typeof axes, layers: readonly Values[]): Row[] {
   });
 }
 
+/** Share of entries that are exactly 0. */
+const zeros = (values: Values) => values.filter(value => value === 0).length / values.length;
+
 /** Both kinds of histograms, and the table of layers, but for the updates. */
 function lookAt(net: WatchedNet, observed: Observed, hasGradient: boolean) {
   const observer = observeLayers(
@@ -185,7 +206,8 @@ function lookAt(net: WatchedNet, observed: Observed, hasGradient: boolean) {
       mean: finite(mean),
       deviation: finite(Math.sqrt(variance)),
       ...(observed[index] as Observed[number]),
-      zeros: hasGradient ? grad.filter(entry => entry === 0).length / grad.length : null,
+      zeros: hasGradient ? zeros(grad) : null,
+      silent: zeros(net.layers[index]?.activations.kept.data ?? grad),
       lost: histogram.nonFinite / grad.length,
     };
   });
@@ -201,12 +223,23 @@ function lookAt(net: WatchedNet, observed: Observed, hasGradient: boolean) {
   };
 }
 
+/** The net as it is, evaluated at the first point of its batch only. */
+function atFirstPoint({ parameters, input }: WatchedNet, inputs: MicroscopeInputs): WatchedNet {
+  const net = buildWatchedNet({ ...inputs, points: 1, format: formats[inputs.format] }, createRandom(0));
+  for (const [index, { data }] of net.parameters.entries()) data.set((parameters[index] as Tensor).data);
+  net.input.data.set(input.data.subarray(0, net.input.data.length));
+  net.tape.forward();
+  return net;
+}
+
 /**
  * Singular values of the Jacobian of the last hidden layer by the inputs, 0, and by hidden layers before it, at most SPECTRA of them, at
  * the first point; with batch normalisation by way of this point alone. What rounding cannot tell from 0, below the width times the
- * format's epsilon times the largest, is 0. One backward pass a unit; overwrites all gradients.
+ * format's epsilon times the largest, is 0. One backward pass a unit; overwrites all gradients of the net.
  */
-function spectra(net: WatchedNet, { width, depth, format }: MicroscopeInputs): Row[] {
+function spectra(watched: WatchedNet, inputs: MicroscopeInputs): Row[] {
+  const { width, depth } = inputs;
+  const net = inputs.normalisation === 'batch' ? watched : atFirstPoint(watched, inputs);
   const last = (net.layers.at(-1) as WatchedLayer).activations.kept;
   const count = Math.min(depth, SPECTRA);
   const matrices = Array.from({ length: count }, (_, i) => {
@@ -224,7 +257,7 @@ function spectra(net: WatchedNet, { width, depth, format }: MicroscopeInputs): R
   }
   return matrices.flatMap(({ from, ...matrix }) => {
     const values = singularValues(matrix);
-    const least = width * formats[format].epsilon * (values[0] ?? 0);
+    const least = width * formats[inputs.format].epsilon * (values[0] ?? 0);
     return values.every(Number.isFinite)
       ? Array.from(values, (value, rank): Row => ({ from, rank: rank + 1, value: value > least ? value : 0 }))
       : [];
@@ -300,11 +333,10 @@ async function run(inputs: MicroscopeInputs, { random, progress }: RunContext): 
   const net = buildWatchedNet({ ...inputs, format }, random);
   const definition = definitionOf(inputs.activation);
   const optimiser = optimiserOf(inputs.optimiser, net.parameters, rate);
-  const every = Math.max(1, Math.ceil(steps / RECORDED));
   const look = Math.min(inputs.look, steps);
 
   const flow: Row[] = [];
-  let training: Row[] = [];
+  const training: Row[] = [];
   let looked: ReturnType<typeof lookAt> | undefined;
   let singular: Row[] = [];
   let at = 0;
@@ -320,34 +352,30 @@ async function run(inputs: MicroscopeInputs, { random, progress }: RunContext): 
     }
     const observed = observe(net, definition, inputs, hasGradient);
     const lastGradient = observed.at(-1)?.gradient ?? Number.NaN;
-    if (step % every === 0)
-      flow.push(
-        ...observed.map((seen, index) => ({
-          step,
-          layer: index + 1,
-          relative: seen.gradient === null || !(lastGradient > 0) ? null : seen.gradient / lastGradient,
-          ...seen,
-        })),
-      );
-    training = [
-      ...training.filter(row => Number(row.step) % every === 0 || Number(row.step) > step - LAST),
-      {
+    flow.push(
+      ...observed.map((seen, index) => ({
         step,
-        loss: finite(net.loss.data[0] as number),
-        accuracy:
-          inputs.data === 'noise' || finding?.pass === 'forward'
-            ? null
-            : accuracy(net.output.data, net.target.data as Float64Array),
-        dead: average(observed.map(({ dead }) => dead)),
-        mostDead: finite(Math.max(...observed.map(({ dead }) => dead ?? Number.NaN))),
-        saturated: average(observed.map(({ saturated }) => saturated)),
-        firstGradient: observed[0]?.gradient ?? null,
-        lastGradient: finite(lastGradient),
-        activation: Math.max(...net.layers.map(({ activations }) => largest(activations.kept.data))),
-        gradient: hasGradient ? Math.max(...net.parameters.map(({ grad }) => largest(grad))) : null,
-        weight: Math.max(...net.layers.map(({ weights }) => largest(weights.data))),
-      },
-    ];
+        layer: index + 1,
+        relative: seen.gradient === null || !(lastGradient > 0) ? null : seen.gradient / lastGradient,
+        ...seen,
+      })),
+    );
+    training.push({
+      step,
+      loss: finite(net.loss.data[0] as number),
+      accuracy:
+        inputs.data === 'noise' || finding?.pass === 'forward'
+          ? null
+          : accuracy(net.output.data, net.target.data as Float64Array),
+      dead: average(observed.map(({ dead }) => dead)),
+      mostDead: finite(Math.max(...observed.map(({ dead }) => dead ?? Number.NaN))),
+      saturated: average(observed.map(({ saturated }) => saturated)),
+      firstGradient: observed[0]?.gradient ?? null,
+      lastGradient: finite(lastGradient),
+      activation: Math.max(...net.layers.map(({ activations }) => largest(activations.kept.data))),
+      gradient: hasGradient ? Math.max(...net.parameters.map(({ grad }) => largest(grad))) : null,
+      weight: Math.max(...net.layers.map(({ weights }) => largest(weights.data))),
+    });
     const ended = finding !== undefined || step === steps;
     let before: Values[] | undefined;
     if (step === look || (ended && !looked)) {
@@ -373,18 +401,20 @@ async function run(inputs: MicroscopeInputs, { random, progress }: RunContext): 
     if (ended) break;
   }
   const autopsy = autopsyRow(net, finding, step, training, rate);
-  const field = flowField(flow, depth);
+  const every = Math.max(1, Math.ceil(step / RECORDED));
+  const recorded = flow.filter(row => Number(row.step) % every === 0);
+  const field = flowField(recorded, depth);
   return {
     tables: {
       layers: looked?.layers.map((row): Row => ({ step: at, ...row })) ?? [],
       singular,
       autopsy: [autopsy],
-      training,
-      flow,
+      training: training.filter(row => Number(row.step) % every === 0 || Number(row.step) > step - LAST),
+      flow: recorded,
       histograms: looked?.histograms ?? [],
     },
     ...(field && { fields: { flow: field } }),
-    ...(finding && { notes: [autopsy.verdict] }),
+    ...(finding && { notes: [`Stopped at step ${step}: ${finding.place} became ${valueName(finding.value)}.`] }),
   };
 }
 
@@ -445,6 +475,7 @@ export default defineExperiment({
         layer: { label: 'Layer' },
         mean: { label: 'Activations: mean', digits: 3 },
         deviation: { label: 'standard deviation', digits: 3 },
+        silent: { label: 'share of exact 0', digits: 3 },
         lost: { label: 'share not finite', digits: 3 },
         dead: { label: 'Dead units, share', digits: 3 },
         saturated: { label: 'Slopes below 0.01, share', digits: 3 },
@@ -491,7 +522,8 @@ export default defineExperiment({
       },
     },
     histograms: {
-      title: 'Histograms at the step looked at: activations, and sizes of the gradients by them that are not 0',
+      title:
+        'Histograms at the step looked at: activations, and sizes of the gradients by them; what is exactly 0 is in no bin',
       columns: {
         kind: { label: 'Of' },
         layer: { label: 'Layer' },

@@ -166,19 +166,34 @@ function draw(weights: Tensor, { initialisation, gain }: WatchedOptions, random:
   else initialise(weights, initialisation === 'unit' ? 'normal' : initialisation, random, { gain });
 }
 
+/** Place of the first entry that is NaN or infinite; -1 without any. */
+function firstNonFinite(values: Values): number {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value - value !== 0) return i;
+  }
+  return -1;
+}
+
+/** Whether no entry is NaN or infinite. */
+export const allFinite = (values: Values): boolean => firstNonFinite(values) < 0;
+
 /** Largest modulus of the finite entries; 0 without any. */
 export function largest(values: Values): number {
   let most = 0;
-  for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] as number);
+    if (size > most && size !== Number.POSITIVE_INFINITY) most = size;
+  }
   return most;
 }
 
 /** Euclidean norm, without overflow of the squares; not finite if an entry is not. */
 export function norm(values: Values): number {
-  const most = largest(values);
+  const most = largest(values) || 1;
   let sum = 0;
-  for (const value of values) sum += most > 0 ? (value / most) ** 2 : value ** 2;
-  return Math.sqrt(sum) * (most || 1);
+  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) / most) ** 2;
+  return most * Math.sqrt(sum);
 }
 
 /** Root mean square. */
@@ -232,11 +247,15 @@ export function forwardFinding(net: WatchedNet, format: FloatFormat): Finding | 
   return { ...about, cause: 'What is computed there from finite numbers is too large for float64.' };
 }
 
-/** The same of the gradients by all tensors, in the order of the backward pass. */
-export function backwardFinding({ places }: WatchedNet, format: FloatFormat): Finding | undefined {
+/**
+ * The same of the gradients by all tensors, in the order of the backward pass. A gradient that is not finite makes that of a bias or a
+ * weight so too.
+ */
+export function backwardFinding({ places, parameters }: WatchedNet, format: FloatFormat): Finding | undefined {
+  if (parameters.every(({ grad }) => allFinite(grad))) return undefined;
   for (const { name, layer, raw, kept } of [...places].reverse())
     for (const tensor of kept === raw ? [raw] : [kept, raw]) {
-      const index = tensor.grad.findIndex(entry => !Number.isFinite(entry));
+      const index = firstNonFinite(tensor.grad);
       if (index < 0) continue;
       const value = tensor.grad[index] as number;
       const narrow = tensor === raw && kept !== raw;

@@ -1,5 +1,5 @@
 /** Gradient-flow microscope: histograms by layer, the gradient through training by layer, what grew, dead units, and singular values. */
-import { areaX, dot, gridY, lineY, type Markish, type PlotOptions, ruleX, ruleY } from '@observablehq/plot';
+import { areaX, dot, gridY, lineY, type Markish, type PlotOptions, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatLogTick, formatNumber } from '../../../src/experiments/format.ts';
 import type experiment from '../../../src/experiments/gradient-flow-microscope.ts';
@@ -55,6 +55,10 @@ function silhouettes({ tables }: Result, kind: string, color: string): Markish[]
   ];
 }
 
+/** Says in the empty frame why there is nothing to draw. */
+const nothing = (rows: readonly unknown[], words: string): Markish[] =>
+  rows.length ? [] : [text([words], { frameAnchor: 'middle', fontSize: 13, fill: 'currentColor' })];
+
 /** Half a layer of room at both ends. */
 const roomyLayers = (depth: number) => ({ ...layerAxis(depth), domain: [0.5, depth + 0.5] });
 
@@ -80,12 +84,19 @@ function activationsChart({ activation }: MicroscopeInputs, result: Result): Cha
     summary: `The standard deviation is ${short(rows[0]?.deviation)} in layer 1 and ${short(rows.at(-1)?.deviation)} in layer ${rows.length}. ${autopsy?.verdict ?? ''}`,
     remarks: [{ kind: autopsy?.step === null ? 'note' : 'warning', text: String(autopsy?.verdict) }],
     aspect: { wide: 0.42, narrow: 0.8 },
-    legend: [{ label: 'width: share of the values, in each layer over its largest', color, mark: 'area' }],
+    legend: [
+      {
+        label: 'width: share of the values that are not exactly 0, in each layer over its largest',
+        color,
+        mark: 'area',
+      },
+    ],
     cursor: layerCursor(rows, row => [
       { label: 'mean', text: short(row.mean) },
       { label: 'standard deviation', text: short(row.deviation) },
       { label: 'dead units', text: percent(row.dead) },
       { label: 'slopes below 0.01', text: percent(row.saturated) },
+      { label: 'exactly 0, not drawn', text: percent(row.silent) },
       ...(row.lost === 0 ? [] : [{ label: 'not finite', text: percent(row.lost) }]),
     ]),
     plot: (): PlotOptions => ({
@@ -100,7 +111,8 @@ function activationsChart({ activation }: MicroscopeInputs, result: Result): Cha
 function signedTicks(low: number, high: number): number[] {
   const most = Math.max(Math.abs(low), Math.abs(high));
   const stride = Math.max(1, Math.ceil(Math.log10(Math.max(most, 1)) / 5));
-  const sizes = most < 4 ? [0.25, 0.5, 1, 2] : Array.from({ length: 6 }, (_, i) => 10 ** (i * stride));
+  const sizes =
+    most < 4 ? [0.25, 0.5, 1, 2] : Array.from({ length: 6 }, (_, i) => 10 ** (i * stride)).slice(stride > 1 ? 1 : 0);
   const useful = most < 0.25 ? [most / 2, most] : sizes;
   return [...useful.map(size => -size), 0, ...useful].filter(tick => tick >= low && tick <= high);
 }
@@ -119,7 +131,7 @@ function gradientsChart(result: Result): Chart {
       ? `The gradient by the pre-activations has the norm ${short(rows[0]?.gradient)} in layer 1 and ${short(rows.at(-1)?.gradient)} in layer ${rows.length}; in layer 1, ${percent(rows[0]?.zeros)} of the gradients by the activations are exactly 0.`
       : 'There is no gradient: the forward pass did not end in a finite number, or every gradient is 0.',
     aspect: { wide: 0.42, narrow: 0.8 },
-    legend: [{ label: 'width: share of the gradients that are not 0', color: gradientColour, mark: 'area' }],
+    legend: [{ label: 'width: share of the gradients that are not exactly 0', color: gradientColour, mark: 'area' }],
     cursor: layerCursor(rows, row => [
       { label: 'norm by pre-activations', text: short(row.gradient) },
       { label: 'norm by weights', text: short(row.weightGradient) },
@@ -129,7 +141,11 @@ function gradientsChart(result: Result): Chart {
     plot: (): PlotOptions => ({
       x: roomyLayers(rows.length),
       y: axis,
-      marks: [gridAt(axis), ...silhouettes(result, 'gradient', gradientColour)],
+      marks: [
+        gridAt(axis),
+        ...silhouettes(result, 'gradient', gradientColour),
+        ...nothing(own, 'no gradient at this step'),
+      ],
     }),
   };
 }
@@ -160,15 +176,20 @@ function stepCursor(
 function flowChart(result: Result): Chart {
   const { training = [], layers = [] } = result.tables;
   const field = result.fields?.flow;
-  const sizes = [...(field?.values ?? [])].map(Math.abs).filter(Number.isFinite);
-  const span = Math.min(FURTHEST, Math.max(1, Math.ceil(Math.max(0, ...sizes))));
-  const [first, last] = [training[0], training.at(-1)];
+  const ratios = [...(field?.values ?? [])].map(Math.abs).filter(Number.isFinite);
+  const span = Math.min(FURTHEST, Math.max(1, Math.ceil(Math.max(0, ...ratios))));
+  const withGradient = training.filter(
+    row => isNumber(row.firstGradient) && isNumber(row.lastGradient) && row.lastGradient > 0,
+  );
+  const [first, last] = [withGradient[0], withGradient.at(-1)];
   const ratio = (row: Row | undefined) =>
     isNumber(row?.firstGradient) && isNumber(row?.lastGradient) ? row.firstGradient / row.lastGradient : null;
   return {
     id: 'flow',
     title: 'Gradient by the pre-activations of each layer, over that of the last layer, through training',
-    summary: `In the first layer it is ${short(ratio(first))} times that of the last at step ${first?.step} and ${short(ratio(last))} times at step ${last?.step}.`,
+    summary: first
+      ? `In the first layer it is ${short(ratio(first))} times that of the last at step ${first.step} and ${short(ratio(last))} times at step ${last?.step}.`
+      : 'There is no gradient at any step.',
     aspect: { wide: 0.36, narrow: 0.7 },
     legend: [
       {
@@ -190,9 +211,12 @@ function flowChart(result: Result): Chart {
       ...(row.accuracy === null ? [] : [{ label: 'classified right', text: percent(row.accuracy) }]),
     ]),
     plot: (): PlotOptions => ({
-      x: { domain: field ? [...field.x] : [0, 1], label: 'step', ticks: 6 },
+      x: { domain: field ? [...field.x] : [0, 1], label: 'step', ticks: wholeSteps(training), tickFormat: String },
       y: { domain: field ? [...field.y] : [0.5, 1.5], label: 'layer', ticks: wholeTicks(layers.length) },
-      marks: [ruleX([stepOf(result)], { stroke: 'currentColor', strokeDasharray: '2 3' })],
+      marks: [
+        ruleX([stepOf(result)], { stroke: 'currentColor', strokeDasharray: '2 3' }),
+        ...nothing(ratios, 'no gradient'),
+      ],
     }),
   };
 }
@@ -210,12 +234,19 @@ const sizes = [
   { column: 'gradient', label: 'largest gradient of a parameter', color: gradientColour, dash: '10 3 2 3' },
 ] as const;
 
+/** At most seven whole steps, from 0 on. */
+function wholeSteps(rows: readonly Row[]): number[] {
+  const last = Number(rows.at(-1)?.step ?? 0);
+  const stride = [1, 2, 5, 10, 20, 50].find(candidate => last / candidate <= 6) ?? 100;
+  return Array.from({ length: Math.floor(last / stride) + 1 }, (_, i) => i * stride);
+}
+
 /** Steps as an axis. */
 const stepAxis = (rows: readonly Row[]) => ({
   label: 'step',
   domain: [0, Math.max(1, Number(rows.at(-1)?.step ?? 1))],
-  ticks: 6,
-  tickFormat: (step: number) => (Number.isInteger(step) ? String(step) : ''),
+  ticks: wholeSteps(rows),
+  tickFormat: String,
 });
 
 function sizesChart(result: Result): Chart {
@@ -225,7 +256,9 @@ function sizesChart(result: Result): Chart {
   return {
     id: 'sizes',
     title: 'Loss and largest numbers through training',
-    summary: `The loss goes from ${short(first?.loss)} to ${short(last?.loss)} at step ${last?.step ?? 0}, the largest weight from ${short(first?.weight)} to ${short(last?.weight)}.`,
+    summary: last
+      ? `The loss goes from ${short(first?.loss)} to ${short(last.loss)} at step ${last.step}, the largest weight from ${short(first?.weight)} to ${short(last.weight)}.`
+      : `The loss is not finite; the largest activation that is finite is ${short(first?.activation)}, the largest weight ${short(first?.weight)}.`,
     aspect: { wide: 0.36, narrow: 0.7 },
     legend: sizes.map(({ label, color, ...rest }) => ({ label, color, ...rest })),
     cursor: stepCursor(rows, stepOf(result), row =>
@@ -274,7 +307,9 @@ function unitsChart(result: Result): Chart {
   return {
     id: 'units',
     title: 'Dead units and flat slopes through training',
-    summary: `Of the units ${percent(first?.dead)} are dead at step 0 and ${percent(last?.dead)} at step ${last?.step ?? 0}: their slope is exactly 0 at every point of the batch.`,
+    summary: last
+      ? `Of the units ${percent(first?.dead)} are dead at step 0 and ${percent(last.dead)} at step ${last.step}: their slope is exactly 0 at every point of the batch.`
+      : 'Dead units cannot be counted: a value is not finite.',
     aspect: { wide: 0.3, narrow: 0.6 },
     legend: units.map(({ label, color, ...rest }) => ({ label, color, ...rest })),
     cursor: stepCursor(rows, stepOf(result), row =>
@@ -292,6 +327,7 @@ function unitsChart(result: Result): Chart {
         gridY({ ticks: 4 }),
         ruleX([stepOf(result)], { strokeOpacity: 0.4 }),
         ...units.map(item => line(rows, item, 0)),
+        ...nothing(last ? [last] : [], 'not counted'),
       ],
     }),
   };
@@ -303,6 +339,10 @@ function spectraChart(result: Result): Chart {
   const of = (layer: number) => rows.filter(row => row.from === layer).map(row => Number(row.value));
   const axis = logAxis([1, ...rows.map(row => Number(row.value))]);
   const deepest = from.find(layer => layer > 0) ?? 0;
+  const zeros = from
+    .map(layer => ({ layer, count: of(layer).filter(value => value === 0).length }))
+    .filter(({ count }) => count > 0);
+  const floor = Number((axis.domain as number[])[0]);
   const last = (result.tables.layers ?? []).length;
   return {
     id: 'spectra',
@@ -318,6 +358,7 @@ function spectraChart(result: Result): Chart {
         mark: 'dot',
       },
       { label: '1: neither longer nor shorter', color: 'currentColor', dash: '2 3' },
+      ...(zeros.length ? [{ label: 'below: how many are 0', color: 'currentColor', mark: 'square' as const }] : []),
     ],
     cursor: {
       label: 'earlier layer, 0: the inputs',
@@ -353,6 +394,14 @@ function spectraChart(result: Result): Chart {
           rows.filter(row => Number(row.value) > 0),
           { x: 'from', y: 'value', r: 3, fill: gradientColour, fillOpacity: 0.35, stroke: gradientColour },
         ),
+        text(zeros, {
+          x: 'layer',
+          y: floor,
+          dy: -7,
+          text: ({ count }: { count: number }) => `${count} × 0`,
+          fill: 'currentColor',
+        }),
+        ...nothing(rows, 'no Jacobian: a value is not finite'),
       ],
     }),
   };
