@@ -438,9 +438,9 @@ function growth(result: Result): number {
   return (size(layerOf(result, 0)) / size(layerOf(result, 1))) ** (1 / ((result.tables.layers?.length ?? 0) - 1));
 }
 
-/** Singular values from the first to the last hidden layer, largest first. */
-const spectrum = ({ tables }: Result) =>
-  (tables.singular ?? []).filter(row => row.from === 1).map(row => Number(row.value));
+/** Singular values from a hidden layer, or the inputs, 0, to the last hidden one, largest first. */
+const spectrum = ({ tables }: Result, from = 1) =>
+  (tables.singular ?? []).filter(row => row.from === from).map(row => Number(row.value));
 
 /** A number of the finding; NaN where all values stayed finite. */
 const broken = ({ tables }: Result, column: string) => {
@@ -548,7 +548,7 @@ export default defineExperiment({
       id: 'float16-loses-it',
       inputs: { activation: 'sigmoid', initialisation: 'lecun', depth: '12', format: 'float16', steps: '0' },
       sentence:
-        'Kept in {format}, of the gradients by the activations of layer 1 a share of {zeros} is exactly 0, and the gradient by its weights has the norm {gradient}: they do not move.',
+        'Kept in {format}, the gradient by the weights of layer 1 has the norm {gradient}, and a share of {zeros} of the gradients by its activations is exactly 0: the layer does not learn.',
       measure: result => ({
         zeros: cell(layerOf(result, 1), 'zeros'),
         gradient: cell(layerOf(result, 1), 'weightGradient'),
@@ -633,6 +633,18 @@ export default defineExperiment({
       }),
       holds: ({ step = NOT, start = NOT, weight = NOT }) => step > 0 && step < 20 && weight > 100 * start,
       condition: 'before step 20, and a weight a hundred times as large as at the start',
+    },
+    {
+      id: 'layer-norm-hides-the-distance',
+      inputs: { activation: 'relu', normalisation: 'layer', data: 'circles', depth: '2', steps: '100' },
+      sentence:
+        'With {normalisation} normalisation and zero biases the second of the two singular values from the inputs is {ratio} times the first: at the start the net sees in which direction a point lies, not how far away, which on {data} is its class. The biases learn it: after {steps} steps a share of {accuracy} of the points is classified right.',
+      measure: result => {
+        const [first = NOT, second = NOT] = spectrum(result, 0);
+        return { ratio: second / first, accuracy: cell(result.tables.training?.at(-1), 'accuracy') };
+      },
+      holds: ({ ratio = NOT, accuracy: share = NOT }) => ratio < 1e-3 && share > 0.9,
+      condition: 'below 10⁻³, and above 0.9',
     },
     {
       id: 'batch-norm-relu-explodes',

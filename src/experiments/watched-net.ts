@@ -135,7 +135,11 @@ export function buildWatchedNet(options: WatchedOptions, random: Random): Watche
     const preactivations =
       options.normalisation === 'none'
         ? sums
-        : keep(normalisation(tape, sums.kept, options.normalisation).output, 'normalised sums', layer);
+        : keep(
+            normalisation(tape, sums.kept, options.normalisation, { name: `layer ${layer} norm` }).output,
+            'normalised sums',
+            layer,
+          );
     const activations = keep(
       tape.named(`layer ${layer}`, () => activate(preactivations.kept, definition, spec.params)),
       'activations',
@@ -217,19 +221,12 @@ export const valueName = (value: number) => (Number.isNaN(value) ? 'NaN' : value
 export function forwardFinding(net: WatchedNet, format: FloatFormat): Finding | undefined {
   const found = net.tape.firstNonFinite();
   if (!found) return undefined;
-  const { tensor, index, value } = found;
+  const { tensor, index, value, op, label } = found;
   const place = net.places.find(({ raw, kept }) => raw === tensor || kept === tensor);
-  if (!place)
-    return {
-      pass: 'forward',
-      place: `“${found.label}”`,
-      layer: 0,
-      value,
-      cause: `${found.op} made ${valueName(value)}.`,
-    };
-  const { name, kind, layer, raw, kept, operand } = place;
-  const about = { pass: 'forward', place: name, layer, value } as const;
-  if (found.op === 'parameter') return { ...about, cause: 'The last update was larger than float64 can hold.' };
+  const about = { pass: 'forward', place: place?.name ?? `“${label}”`, layer: place?.layer ?? 0, value } as const;
+  if (op === 'parameter') return { ...about, cause: 'The last update was larger than float64 can hold.' };
+  if (!place) return { ...about, cause: `The operation ${op} made it.` };
+  const { kind, raw, kept, operand } = place;
   if (tensor === kept && kept !== raw)
     return {
       ...about,

@@ -6,7 +6,13 @@ import { type Result, type Row, runExperiment } from '../../src/experiments/expe
 import experiment from '../../src/experiments/gradient-flow-microscope.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import { quantile } from '../../src/experiments/statistics.ts';
-import { buildWatchedNet, norm, type WatchedLayer, type WatchedNet } from '../../src/experiments/watched-net.ts';
+import {
+  buildWatchedNet,
+  forwardFinding,
+  norm,
+  type WatchedLayer,
+  type WatchedNet,
+} from '../../src/experiments/watched-net.ts';
 
 const given = (inputs: Record<string, string>) => completeInputs(experiment.inputs, inputs);
 const run = (inputs: Record<string, string>) => runExperiment(experiment, given(inputs));
@@ -68,10 +74,13 @@ describe('singular values', () => {
     }
   });
 
-  it.each(['none', 'layer'])(
-    'have the sum of squares and the product of a Jacobian by central differences, normalisation %s',
-    async normalisation => {
-      const texts = { ...small, activation: 'tanh', normalisation };
+  it.each([
+    ['none', '3'],
+    ['batch', '2'],
+  ])(
+    'have the sum of squares and the product of a Jacobian by central differences, normalisation %s, depth %s',
+    async (normalisation, depth) => {
+      const texts = { ...small, depth, activation: 'tanh', normalisation };
       const values = singular(await run(texts), 0);
       const net = netOf(texts);
       const last = net.layers.at(-1)?.activations.kept as Tensor;
@@ -95,9 +104,15 @@ describe('singular values', () => {
       expect((first ** 2 + second ** 2) / (dot(x, x) + dot(y, y))).toBeCloseTo(1, 7);
       const area = Math.sqrt(dot(x, x) * dot(y, y) - dot(x, y) ** 2);
       expect(first * second).toBeCloseTo(area, 9);
-      expect(area).toBeGreaterThan(1e-6);
+      expect(area).toBeGreaterThan(1e-3);
     },
   );
+
+  it('are 0 but for the epsilon along the input itself, where layer normalisation takes its length away', async () => {
+    const [first = 0, second = 0] = singular(await run({ ...small, depth: '1', normalisation: 'layer' }), 0);
+    expect(first).toBeGreaterThan(0.1);
+    expect(second).toBeLessThan(1e-4 * first);
+  });
 });
 
 describe('number formats', () => {
@@ -205,6 +220,28 @@ describe('autopsy', () => {
     });
     expect(found.cause).toMatch(/slope of the activation/);
     expect(found.note).toMatch(/^Stopped at step 0: the gradient by the weighted sums of layer 1 became/);
+  });
+
+  it('finds a gradient that a narrow format cannot hold', async () => {
+    const texts = { activation: 'tanh', initialisation: 'unit', data: 'noise', depth: '30', width: '40', steps: '0' };
+    const found = await finding({ ...texts, format: 'float16' });
+    expect(found).toMatchObject({ step: 0, pass: 'backward' });
+    expect(found.cause).toMatch(/^The gradient is −?[\d,]+, beyond 65,504, the largest number of float16\.$/);
+    expect((await finding(texts)).step).toBe(null);
+  });
+
+  it.each([
+    [0, 'the weights of layer 1'],
+    [2, '“layer 1 norm gain”'],
+  ])('finds a parameter that an update has made infinite: %i', (index, place) => {
+    const net = netOf({ ...small, normalisation: 'layer' });
+    (net.parameters[index] as Tensor).data[1] = Number.NEGATIVE_INFINITY;
+    net.tape.forward();
+    expect(forwardFinding(net, formats.float64)).toMatchObject({
+      place,
+      value: Number.NEGATIVE_INFINITY,
+      cause: expect.stringMatching(/^The last update/),
+    });
   });
 
   it('tells what grew where the learning rate is too high', async () => {
