@@ -103,6 +103,9 @@ const inputs = {
 
 type MicroscopeInputs = Inputs<typeof inputs>;
 
+/** What was not measured. */
+const NOT = Number.NaN;
+
 /** The number, or null where it is not finite. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
@@ -264,17 +267,38 @@ function spectra(watched: WatchedNet, inputs: MicroscopeInputs): Row[] {
   });
 }
 
+/** `from layer 1 to layer 8 … went from 0.5 to 800, by a factor of 2.9 a layer`; nothing of fewer than two layers. */
+function growthBy(layers: readonly number[], what: string, sizes: readonly number[]): string {
+  const [first = NOT, last = NOT] = [sizes[0], sizes.at(-1)];
+  if (sizes.length < 2) return '';
+  const factor = (last / first) ** (1 / (sizes.length - 1));
+  return `: from layer ${layers[0]} to layer ${layers.at(-1)} ${what} went from ${formatNumber(first, 3)} to ${formatNumber(last, 3)}, by a factor of ${formatNumber(factor, 3)} a layer`;
+}
+
 /** What led to it: by layers before any update, by steps after. */
-function story(net: WatchedNet, finding: Finding, step: number, training: readonly Row[], rate: number): string {
-  const before = finding.layer - 1;
+function story(
+  net: WatchedNet,
+  { pass, layer }: Finding,
+  step: number,
+  training: readonly Row[],
+  rate: number,
+): string {
   if (step === 0) {
-    const sizes = net.layers
-      .slice(0, Math.max(0, before))
-      .map(({ activations }) => rootMeanSquare(activations.kept.data));
-    if (finding.pass === 'backward' || sizes.length < 2) return 'No weight had been changed yet.';
-    const [first = Number.NaN, last = Number.NaN] = [sizes[0], sizes.at(-1)];
-    const growth = (last / first) ** (1 / (sizes.length - 1));
-    return `No weight had been changed yet: from layer 1 to layer ${before} the root mean square of the activations went from ${formatNumber(first, 3)} to ${formatNumber(last, 3)}, by a factor of ${formatNumber(growth, 3)} a layer.`;
+    const all = net.layers.map((watched, index) => ({ ...watched, number: index + 1 }));
+    // What was passed on the way before it.
+    const passed = pass === 'forward' ? all.filter(({ number }) => number < layer) : all.slice(layer).reverse();
+    const [what, sizes] =
+      pass === 'forward'
+        ? [
+            'the root mean square of the activations',
+            passed.map(({ activations }) => rootMeanSquare(activations.kept.data)),
+          ]
+        : [
+            'the norm of the gradient by the pre-activations',
+            passed.map(({ preactivations }) => norm(preactivations.raw.grad)),
+          ];
+    const numbers = passed.map(({ number }) => number);
+    return `No weight had been changed yet${growthBy(numbers, what as string, sizes as number[])}.`;
   }
   const [first, last] = [training[0], training.findLast(row => Number(row.step) < step)];
   const went = (column: string) =>
@@ -421,9 +445,6 @@ async function run(inputs: MicroscopeInputs, { random, progress }: RunContext): 
 /** ‖after − before‖ / ‖before‖. */
 const relativeChange = (before: Values, after: Values) =>
   norm(after.map((value, i) => value - (before[i] as number))) / norm(before);
-
-/** What was not measured. */
-const NOT = Number.NaN;
 
 /** The row of a hidden layer at the step looked at, from 1; 0 is the last. */
 const layerOf = ({ tables }: Result, layer: number): Row => tables.layers?.at(layer - 1) ?? {};

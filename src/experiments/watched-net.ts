@@ -25,7 +25,7 @@ import type { ToyDataId } from './toy-data.ts';
 /** Numbers of a tensor. */
 export type Values = Float64Array | Float32Array;
 
-/** How the weights are drawn; `unit` is N(0, 1). */
+/** How the weights are drawn, the biases being 0; `unit` is N(0, 1). */
 export type WatchedScheme = 'lecun' | 'xavier' | 'he' | 'orthogonal' | 'unit';
 
 /** What the net is made of. */
@@ -62,7 +62,7 @@ export interface WatchedLayer {
 interface Place extends Kept {
   /** `the activations of layer 3`. */
   name: string;
-  kind: 'weights' | 'biases' | 'weighted sums' | 'normalised sums' | 'activations' | 'loss';
+  kind: 'weights' | 'biases' | 'gains' | 'shifts' | 'weighted sums' | 'normalised sums' | 'activations' | 'loss';
   /** From 1; the output's is the depth + 1. */
   layer: number;
   /** Of an activation. */
@@ -102,7 +102,7 @@ export interface WatchedNet {
 
 /**
  * Builds the net and draws weights and data. Weighted sums, normalised sums, activations and the gradients by them are kept in the format,
- * and so are the weights in use and their gradients; the optimiser has the weights in float64, as in mixed-precision training.
+ * and so are the weights and biases in use and their gradients; the optimiser has them in float64, as in mixed-precision training.
  */
 export function buildWatchedNet(options: WatchedOptions, random: Random): WatchedNet {
   const { activation: spec, depth, width, data, points, format } = options;
@@ -128,18 +128,21 @@ export function buildWatchedNet(options: WatchedOptions, random: Random): Watche
       return { weights, sums: keep(sums, 'weighted sums', layer) };
     });
 
+  /** The sums, or the normalised sums; gain and shift stay in float64. */
+  const normalised = (sums: Kept, layer: number): Kept => {
+    if (options.normalisation === 'none') return sums;
+    const name = `layer ${layer} norm`;
+    const { output, gain, shift } = normalisation(tape, sums.kept, options.normalisation, { name });
+    places.push({ name: `the gains of layer ${layer}`, kind: 'gains', layer, raw: gain, kept: gain });
+    places.push({ name: `the shifts of layer ${layer}`, kind: 'shifts', layer, raw: shift, kept: shift });
+    return keep(output, 'normalised sums', layer);
+  };
+
   const layers: WatchedLayer[] = [];
   let hidden = stored(input, format);
   for (let layer = 1; layer <= depth; layer++) {
     const { weights, sums } = weighted(hidden, width, layer);
-    const preactivations =
-      options.normalisation === 'none'
-        ? sums
-        : keep(
-            normalisation(tape, sums.kept, options.normalisation, { name: `layer ${layer} norm` }).output,
-            'normalised sums',
-            layer,
-          );
+    const preactivations = normalised(sums, layer);
     const activations = keep(
       tape.named(`layer ${layer}`, () => activate(preactivations.kept, definition, spec.params)),
       'activations',
