@@ -5,12 +5,13 @@
 import {
   activation as activate,
   affine,
+  batchNorm,
   binaryCrossEntropyWithLogits,
   type FloatFormat,
   initialise,
   initialiseOrthogonal,
+  layerNorm,
   meanSquaredError,
-  normalisation,
   quantise,
   type Random,
   Tape,
@@ -131,8 +132,12 @@ export function buildWatchedNet(options: WatchedOptions, random: Random): Watche
   /** The sums, or the normalised sums; gain and shift stay in float64. */
   const normalised = (sums: Kept, layer: number): Kept => {
     if (options.normalisation === 'none') return sums;
-    const name = `layer ${layer} norm`;
-    const { output, gain, shift } = normalisation(tape, sums.kept, options.normalisation, { name });
+    const gain = tape.parameter([width], `layer ${layer} gain`);
+    const shift = tape.parameter([width], `layer ${layer} shift`);
+    gain.data.fill(1);
+    const output = tape.named(`layer ${layer}`, () =>
+      (options.normalisation === 'batch' ? batchNorm : layerNorm)(sums.kept, gain, shift),
+    );
     places.push({ name: `the gains of layer ${layer}`, kind: 'gains', layer, raw: gain, kept: gain });
     places.push({ name: `the shifts of layer ${layer}`, kind: 'shifts', layer, raw: shift, kept: shift });
     return keep(output, 'normalised sums', layer);

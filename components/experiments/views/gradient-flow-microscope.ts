@@ -1,5 +1,15 @@
 /** Gradient-flow microscope: histograms by layer, the gradient through training by layer, what grew, dead units, and singular values. */
-import { areaX, dot, gridY, lineY, type Markish, type PlotOptions, ruleX, ruleY, text } from '@observablehq/plot';
+import {
+  dot,
+  gridY,
+  line as lineMark,
+  type Markish,
+  type PlotOptions,
+  ruleX,
+  ruleY,
+  type ScaleOptions,
+  text,
+} from '@observablehq/plot';
 import type { Result, Row } from '../../../src/experiments/experiment.ts';
 import { formatLogTick, formatNumber } from '../../../src/experiments/format.ts';
 import type experiment from '../../../src/experiments/gradient-flow-microscope.ts';
@@ -36,15 +46,18 @@ function silhouettes({ tables }: Result, kind: string, color: string): Markish[]
     const own = rows.filter(row => row.layer === layer);
     const most = Math.max(...own.map(row => Number(row.share)));
     const [first, last] = [own.findIndex(row => row.share !== 0), own.findLastIndex(row => row.share !== 0)];
-    return own.slice(Math.max(0, first), last + 1).flatMap(({ from, to, share }) => {
+    const up = own.slice(Math.max(0, first), last + 1).flatMap(({ from, to, share }) => {
       const half = (0.44 * Number(share)) / most;
-      return [from, to].map(value => ({ layer, value: Number(value), x1: layer - half, x2: layer + half }));
+      return [from, to].map(value => ({ layer, value: Number(value), half }));
     });
+    return [
+      ...up.map(point => ({ ...point, x: layer + point.half })),
+      ...up.reverse().map(point => ({ ...point, x: layer - point.half })),
+    ];
   });
   return [
-    areaX(outline, {
-      x1: 'x1',
-      x2: 'x2',
+    lineMark(outline, {
+      x: 'x',
       y: 'value',
       z: 'layer',
       fill: color,
@@ -227,13 +240,6 @@ const wholeTicks = (last: number): number[] => {
   return Array.from({ length: Math.ceil(last / stride) }, (_, i) => 1 + i * stride);
 };
 
-const sizes = [
-  { column: 'loss', label: 'loss', color: 'currentColor' },
-  { column: 'weight', label: 'largest weight', color: 'var(--hue-1)', dash: '8 4' },
-  { column: 'activation', label: 'largest activation', color: 'var(--hue-2)', dash: '2 3' },
-  { column: 'gradient', label: 'largest gradient of a parameter', color: gradientColour, dash: '10 3 2 3' },
-] as const;
-
 /** At most seven whole steps, from 0 on. */
 function wholeSteps(rows: readonly Row[]): number[] {
   const last = Number(rows.at(-1)?.step ?? 0);
@@ -241,96 +247,104 @@ function wholeSteps(rows: readonly Row[]): number[] {
   return Array.from({ length: Math.floor(last / stride) + 1 }, (_, i) => i * stride);
 }
 
-/** Steps as an axis. */
-const stepAxis = (rows: readonly Row[]) => ({
-  label: 'step',
-  domain: [0, Math.max(1, Number(rows.at(-1)?.step ?? 1))],
-  ticks: wholeSteps(rows),
-  tickFormat: String,
-});
+interface Series {
+  column: string;
+  label: string;
+  color: string;
+  dash?: string;
+}
 
-function sizesChart(result: Result): Chart {
+/** Columns of the training as lines over its steps. */
+function linesChart(
+  result: Result,
+  series: readonly Series[],
+  about: Pick<Chart, 'id' | 'title' | 'summary'>,
+  y: ScaleOptions,
+  format: (value: unknown) => string,
+): Chart {
   const rows = result.tables.training ?? [];
-  const axis = logAxis(rows.flatMap(row => sizes.map(({ column }) => Number(row[column]))));
-  const [first, last] = [rows[0], rows.findLast(row => row.loss !== null)];
+  const [low = 0] = y.domain as number[];
+  const isDrawn = (value: unknown): value is number => isNumber(value) && value >= low;
+  const last = Math.max(1, Number(rows.at(-1)?.step ?? 1));
   return {
-    id: 'sizes',
-    title: 'Loss and largest numbers through training',
-    summary: last
-      ? `The loss goes from ${short(first?.loss)} to ${short(last.loss)} at step ${last.step}, the largest weight from ${short(first?.weight)} to ${short(last.weight)}.`
-      : `The loss is not finite; the largest activation that is finite is ${short(first?.activation)}, the largest weight ${short(first?.weight)}.`,
-    aspect: { wide: 0.36, narrow: 0.7 },
-    legend: sizes.map(({ label, color, ...rest }) => ({ label, color, ...rest })),
+    ...about,
+    aspect: { wide: 0.34, narrow: 0.65 },
+    legend: series,
     cursor: stepCursor(rows, stepOf(result), row =>
-      sizes.map(({ column, label, color }) => ({
-        label,
-        text: short(row[column]),
-        color,
-        ...(isNumber(row[column]) && row[column] > 0 && { y: row[column] }),
-      })),
+      series.map(({ column, label, color }) => {
+        const value = row[column];
+        return { label, text: format(value), color, ...(isDrawn(value) && { y: value }) };
+      }),
     ),
     plot: (): PlotOptions => ({
-      x: stepAxis(rows),
-      y: axis,
-      marks: [gridAt(axis), ruleX([stepOf(result)], { strokeOpacity: 0.4 }), ...sizes.map(item => line(rows, item))],
+      x: { label: 'step', domain: [0, last], ticks: wholeSteps(rows), tickFormat: String },
+      y,
+      marks: [
+        gridAt(y),
+        ruleX([stepOf(result)], { strokeOpacity: 0.4 }),
+        ...series.map(({ column, color, dash }) =>
+          lineMark(
+            rows.filter(row => isDrawn(row[column])),
+            {
+              x: 'step',
+              y: column,
+              stroke: color,
+              strokeWidth: 2.25,
+              ...(rows.length < 15 && { marker: 'dot' }),
+              ...(dash && { strokeDasharray: dash }),
+            },
+          ),
+        ),
+      ],
     }),
   };
 }
 
-/** A line through the positive finite numbers of a column. */
-const line = (
-  rows: readonly Row[],
-  { column, color, dash }: { column: string; color: string; dash?: string },
-  least = Number.MIN_VALUE,
-): Markish =>
-  lineY(
-    rows.filter(row => isNumber(row[column]) && row[column] >= least),
-    {
-      x: 'step',
-      y: column,
-      stroke: color,
-      strokeWidth: 2.25,
-      ...(rows.length < 15 && { marker: 'dot' }),
-      ...(dash && { strokeDasharray: dash }),
-    },
+function sizesChart(result: Result): Chart {
+  const rows = result.tables.training ?? [];
+  const series: Series[] = [
+    { column: 'loss', label: 'loss', color: 'currentColor' },
+    { column: 'weight', label: 'largest weight', color: 'var(--hue-1)', dash: '8 4' },
+    { column: 'activation', label: 'largest activation', color: 'var(--hue-2)', dash: '2 3' },
+    { column: 'gradient', label: 'largest gradient of a parameter', color: gradientColour, dash: '10 3 2 3' },
+  ];
+  const [first, last] = [rows[0], rows.findLast(row => row.loss !== null)];
+  const about = {
+    id: 'sizes',
+    title: 'Loss and largest numbers through training',
+    summary: `The loss goes from ${short(first?.loss)} to ${short(last?.loss)}, the largest weight from ${short(first?.weight)} to ${short(rows.at(-1)?.weight)}.`,
+  };
+  return linesChart(
+    result,
+    series,
+    about,
+    logAxis(rows.flatMap(row => series.map(({ column }) => Number(row[column])))),
+    short,
   );
-
-const units = [
-  { column: 'dead', label: 'dead units, all layers', color: 'var(--hue-1)' },
-  { column: 'mostDead', label: 'in the layer with most', color: 'var(--hue-1)', dash: '2 3' },
-  { column: 'saturated', label: 'slopes below 0.01', color: 'var(--hue-2)', dash: '8 4' },
-] as const;
+}
 
 function unitsChart(result: Result): Chart {
   const rows = result.tables.training ?? [];
-  const [first, last] = [rows[0], rows.findLast(row => row.dead !== null)];
-  return {
+  const series: Series[] = [
+    { column: 'dead', label: 'dead units, all layers', color: 'var(--hue-1)' },
+    { column: 'mostDead', label: 'in the layer with most', color: 'var(--hue-1)', dash: '2 3' },
+    { column: 'saturated', label: 'slopes below 0.01', color: 'var(--hue-2)', dash: '8 4' },
+  ];
+  const last = rows.findLast(row => row.dead !== null);
+  const about = {
     id: 'units',
     title: 'Dead units and flat slopes through training',
     summary: last
-      ? `Of the units ${percent(first?.dead)} are dead at step 0 and ${percent(last.dead)} at step ${last.step}: their slope is exactly 0 at every point of the batch.`
+      ? `Of the units ${percent(rows[0]?.dead)} are dead at step 0 and ${percent(last.dead)} at step ${last.step}: their slope is exactly 0 at every point of the batch.`
       : 'Dead units cannot be counted: a value is not finite.',
-    aspect: { wide: 0.3, narrow: 0.6 },
-    legend: units.map(({ label, color, ...rest }) => ({ label, color, ...rest })),
-    cursor: stepCursor(rows, stepOf(result), row =>
-      units.map(({ column, label, color }) => ({
-        label,
-        text: percent(row[column]),
-        color,
-        ...(isNumber(row[column]) && { y: row[column] }),
-      })),
-    ),
-    plot: (): PlotOptions => ({
-      x: stepAxis(rows),
-      y: { label: null, domain: [0, 1], ticks: 4, tickFormat: (share: number) => `${Math.round(100 * share)} %` },
-      marks: [
-        gridY({ ticks: 4 }),
-        ruleX([stepOf(result)], { strokeOpacity: 0.4 }),
-        ...units.map(item => line(rows, item, 0)),
-        ...nothing(last ? [last] : [], 'not counted'),
-      ],
-    }),
   };
+  const y = {
+    label: null,
+    domain: [0, 1],
+    ticks: [0, 0.25, 0.5, 0.75, 1],
+    tickFormat: (share: number) => `${100 * share} %`,
+  };
+  return linesChart(result, series, about, y, percent);
 }
 
 function spectraChart(result: Result): Chart {
