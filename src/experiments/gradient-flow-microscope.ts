@@ -58,16 +58,6 @@ const inputs = {
     ],
   }),
   gain: number({ label: 'All weights times', default: 1, min: 0.01, max: 100, step: 0.01, scale: 'log' }),
-  normalisation: choice({
-    label: 'Normalisation',
-    help: 'Before each activation, with a learned gain and shift.',
-    default: 'none',
-    options: [
-      { value: 'none', label: 'none' },
-      { value: 'batch', label: 'batch' },
-      { value: 'layer', label: 'layer' },
-    ],
-  }),
   depth: integer({ label: 'Hidden layers', default: 8, min: 1, max: 30 }),
   width: integer({ label: 'Width', default: 20, min: 2, max: 64 }),
   data: choice({
@@ -227,12 +217,12 @@ function atFirstPoint({ parameters, input }: WatchedNet, inputs: MicroscopeInput
 
 /**
  * Singular values of the Jacobian of the last hidden layer by the inputs, 0, and by hidden layers before it, at most SPECTRA of them, at
- * the first point; with batch normalisation by way of this point alone. What rounding cannot tell from 0, below the width times the
- * format's epsilon times the largest, is 0. One backward pass a unit; overwrites all gradients of the net.
+ * the first point. What rounding cannot tell from 0, below the width times the
+ * format's epsilon times the largest, is 0. One backward pass a unit; on a copy of the net for that point.
  */
 function spectra(watched: WatchedNet, inputs: MicroscopeInputs): Row[] {
   const { width, depth } = inputs;
-  const net = inputs.normalisation === 'batch' ? watched : atFirstPoint(watched, inputs);
+  const net = atFirstPoint(watched, inputs);
   const last = (net.layers.at(-1) as WatchedLayer).activations.kept;
   const count = Math.min(depth, SPECTRA);
   const matrices = Array.from({ length: count }, (_, i) => {
@@ -397,8 +387,6 @@ async function run(inputs: MicroscopeInputs, { random, progress }: RunContext): 
       looked = lookAt(net, observed, hasGradient);
       if (!finding) {
         singular = spectra(net, inputs);
-        // The gradients of the loss again.
-        net.tape.backward(net.loss);
         before = net.layers.map(({ weights }) => weights.data.slice());
       }
     }

@@ -5,12 +5,10 @@
 import {
   activation as activate,
   affine,
-  batchNorm,
   binaryCrossEntropyWithLogits,
   type FloatFormat,
   initialise,
   initialiseOrthogonal,
-  layerNorm,
   meanSquaredError,
   quantise,
   type Random,
@@ -35,7 +33,6 @@ export interface WatchedOptions {
   initialisation: WatchedScheme;
   /** Factor on all weights. */
   gain: number;
-  normalisation: 'none' | 'batch' | 'layer';
   /** Hidden layers. */
   depth: number;
   width: number;
@@ -51,10 +48,10 @@ export interface Kept {
   kept: Tensor;
 }
 
-/** One hidden layer: sums x W + b, normalised or not, then f of them. */
+/** One hidden layer: sums x W + b, then f of them. */
 export interface WatchedLayer {
   weights: Tensor;
-  /** What the activation is applied to: the sums, or the normalised sums. */
+  /** The sums, to which the activation is applied. */
   preactivations: Kept;
   activations: Kept;
 }
@@ -63,7 +60,7 @@ export interface WatchedLayer {
 interface Place extends Kept {
   /** `the activations of layer 3`. */
   name: string;
-  kind: 'weights' | 'biases' | 'gains' | 'shifts' | 'weighted sums' | 'normalised sums' | 'activations' | 'loss';
+  kind: 'weights' | 'biases' | 'weighted sums' | 'activations' | 'loss';
   /** From 1; the output's is the depth + 1. */
   layer: number;
   /** Of an activation. */
@@ -102,7 +99,7 @@ export interface WatchedNet {
 }
 
 /**
- * Builds the net and draws weights and data. Weighted sums, normalised sums, activations and the gradients by them are kept in the format,
+ * Builds the net and draws weights and data. Weighted sums, activations and the gradients by them are kept in the format,
  * and so are the weights and biases in use and their gradients; the optimiser has them in float64, as in mixed-precision training.
  */
 export function buildWatchedNet(options: WatchedOptions, random: Random): WatchedNet {
@@ -129,25 +126,10 @@ export function buildWatchedNet(options: WatchedOptions, random: Random): Watche
       return { weights, sums: keep(sums, 'weighted sums', layer) };
     });
 
-  /** The sums, or the normalised sums; gain and shift stay in float64. */
-  const normalised = (sums: Kept, layer: number): Kept => {
-    if (options.normalisation === 'none') return sums;
-    const gain = tape.parameter([width], `layer ${layer} gain`);
-    const shift = tape.parameter([width], `layer ${layer} shift`);
-    gain.data.fill(1);
-    const output = tape.named(`layer ${layer}`, () =>
-      (options.normalisation === 'batch' ? batchNorm : layerNorm)(sums.kept, gain, shift),
-    );
-    places.push({ name: `the gains of layer ${layer}`, kind: 'gains', layer, raw: gain, kept: gain });
-    places.push({ name: `the shifts of layer ${layer}`, kind: 'shifts', layer, raw: shift, kept: shift });
-    return keep(output, 'normalised sums', layer);
-  };
-
   const layers: WatchedLayer[] = [];
   let hidden = stored(input, format);
   for (let layer = 1; layer <= depth; layer++) {
-    const { weights, sums } = weighted(hidden, width, layer);
-    const preactivations = normalised(sums, layer);
+    const { weights, sums: preactivations } = weighted(hidden, width, layer);
     const activations = keep(
       tape.named(`layer ${layer}`, () => activate(preactivations.kept, definition, spec.params)),
       'activations',

@@ -31,8 +31,8 @@ const singular = ({ tables }: Result, from: number) =>
 describe('gradients', () => {
   it.each<Record<string, string>>([
     { activation: 'tanh', data: 'circles' },
-    { activation: 'gelu', normalisation: 'batch', data: 'moons' },
-    { activation: '=x*sigmoid(2*x)', normalisation: 'layer', data: 'noise', initialisation: 'orthogonal' },
+    { activation: 'gelu', data: 'moons' },
+    { activation: '=x*sigmoid(2*x)', data: 'noise', initialisation: 'orthogonal' },
   ])('are central differences of the loss: %o', texts => {
     const net = netOf({ ...small, ...texts });
     const { tape, loss } = net;
@@ -74,13 +74,10 @@ describe('singular values', () => {
     }
   });
 
-  it.each([
-    ['none', '3'],
-    ['batch', '2'],
-  ])(
-    'have the sum of squares and the product of a Jacobian by central differences, normalisation %s, depth %s',
-    async (normalisation, depth) => {
-      const texts = { ...small, depth, activation: 'tanh', normalisation };
+  it.each(['2', '3'])(
+    'have the sum of squares and the product of a Jacobian by central differences, depth %s',
+    async depth => {
+      const texts = { ...small, depth, activation: 'tanh' };
       const values = singular(await run(texts), 0);
       const net = netOf(texts);
       const last = net.layers.at(-1)?.activations.kept as Tensor;
@@ -107,12 +104,6 @@ describe('singular values', () => {
       expect(area).toBeGreaterThan(1e-3);
     },
   );
-
-  it('are 0 but for the epsilon along the input itself, where layer normalisation takes its length away', async () => {
-    const [first = 0, second = 0] = singular(await run({ ...small, depth: '1', normalisation: 'layer' }), 0);
-    expect(first).toBeGreaterThan(0.1);
-    expect(second).toBeLessThan(1e-4 * first);
-  });
 });
 
 describe('number formats', () => {
@@ -153,11 +144,11 @@ describe('number formats', () => {
   );
 
   it('all that is kept, gradients too, are numbers of the format', () => {
-    const net = netOf({ ...small, activation: 'tanh', format: 'float16', normalisation: 'batch' });
+    const net = netOf({ ...small, activation: 'tanh', format: 'float16' });
     net.tape.forward();
     net.tape.backward(net.loss);
     const kept = net.places.filter(({ raw, kept }) => raw !== kept);
-    expect(new Set(kept.map(({ kind }) => kind)).size).toBe(5);
+    expect(new Set(kept.map(({ kind }) => kind)).size).toBe(4);
     for (const { name, kind, raw, kept: values } of kept) {
       for (const numbers of [values.data, raw.grad]) expect(numbers.map(rounders.float16), name).toEqual(numbers);
       // Biases are 0, which any format has.
@@ -246,15 +237,12 @@ describe('autopsy', () => {
     expect((await finding(texts)).step).toBe(null);
   });
 
-  it.each([
-    [0, 'the weights of layer 1'],
-    [2, 'the gains of layer 1'],
-  ])('finds a parameter that an update has made infinite: %i', (index, place) => {
-    const net = netOf({ ...small, normalisation: 'layer' });
-    (net.parameters[index] as Tensor).data[1] = Number.NEGATIVE_INFINITY;
+  it('finds a parameter that an update has made infinite', () => {
+    const net = netOf(small);
+    (net.parameters[0] as Tensor).data[1] = Number.NEGATIVE_INFINITY;
     net.tape.forward();
     expect(forwardFinding(net, formats.float64)).toMatchObject({
-      place,
+      place: 'the weights of layer 1',
       value: Number.NEGATIVE_INFINITY,
       cause: expect.stringMatching(/^The last update/),
     });
@@ -271,7 +259,7 @@ describe('autopsy', () => {
 });
 
 describe('looking', () => {
-  const texts = { ...small, steps: '6', activation: 'gelu', optimiser: 'sgd', rate: '0.5', normalisation: 'batch' };
+  const texts = { ...small, steps: '6', activation: 'gelu', optimiser: 'sgd', rate: '0.5' };
 
   it('changes nothing in the training, and shows the step asked for', async () => {
     const [early, late] = [await run({ ...texts, look: '0' }), await run({ ...texts, look: '4' })];
@@ -321,30 +309,20 @@ describe('PyTorch', () => {
   const plain = golden<{ rows: { activation: string; initialisation: string; weightRatio: Spread }[] }>(
     'vanishing-gradient',
   ).rows;
-  const normalised = golden<{
-    nets: { activation: string; normalisation: string; weightVariance: number; weightRatio: Spread }[];
-  }>('normalisation').nets;
-
   it('30 layers of width 64: weight gradient of the first hidden layer over that of the last', () => {
     const table = [
-      ['sigmoid', 'lecun', 'none'],
-      ['tanh', 'unit', 'none'],
-      ['relu', 'he', 'none'],
-      ['sigmoid', 'lecun', 'batch'],
-      ['relu', 'lecun', 'batch'],
-      ['sigmoid', 'lecun', 'layer'],
-    ].map(([activation = '', initialisation = '', normalisation = '']) => {
-      const reference = (
-        normalisation === 'none'
-          ? plain.find(row => row.activation === activation && row.initialisation === initialisation)
-          : normalised.find(
-              row => row.activation === activation && row.normalisation === normalisation && row.weightVariance === 1,
-            )
+      ['sigmoid', 'lecun'],
+      ['tanh', 'unit'],
+      ['tanh', 'lecun'],
+      ['relu', 'he'],
+    ].map(([activation = '', initialisation = '']) => {
+      const reference = plain.find(
+        row => row.activation === activation && row.initialisation === initialisation,
       )?.weightRatio;
-      if (!reference) throw new Error(`no reference for ${activation}, ${initialisation}, ${normalisation}`);
+      if (!reference) throw new Error(`no reference for ${activation}, ${initialisation}`);
       const ratios = Array.from({ length: SEEDS }, (_, seed) => {
         const net = netOf({
-          ...{ activation, initialisation, normalisation, seed: String(seed + 1) },
+          ...{ activation, initialisation, seed: String(seed + 1) },
           ...{ depth: '30', width: '64', points: '64', data: 'noise' },
         });
         net.tape.forward();
@@ -354,7 +332,7 @@ describe('PyTorch', () => {
         );
         return (first as number) / (last as number);
       });
-      return { net: `${activation}, ${initialisation}, ${normalisation}`, reference, ours: quantile(ratios, 0.5) };
+      return { net: `${activation}, ${initialisation}`, reference, ours: quantile(ratios, 0.5) };
     });
     console.table(table.map(({ net, reference, ours }) => ({ net, theirs: reference.median, ours })));
     for (const { net, reference, ours } of table)

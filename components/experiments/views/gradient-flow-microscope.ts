@@ -1,6 +1,5 @@
 /** Gradient-flow microscope: histograms by layer, the gradient through training by layer, what grew, dead units, and singular values. */
 import {
-  dot,
   gridY,
   line as lineMark,
   type Markish,
@@ -404,9 +403,9 @@ function spectraChart(result: Result): Chart {
       marks: [
         gridAt(axis),
         ruleY([1], { stroke: 'currentColor', strokeDasharray: '2 3' }),
-        dot(
+        text(
           rows.filter(row => Number(row.value) > 0),
-          { x: 'from', y: 'value', r: 3, fill: gradientColour, fillOpacity: 0.35, stroke: gradientColour },
+          { x: 'from', y: 'value', text: () => '●', fontSize: 9, fill: gradientColour, fillOpacity: 0.6 },
         ),
         text(zeros, {
           x: 'layer',

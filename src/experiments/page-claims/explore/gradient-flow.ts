@@ -19,9 +19,9 @@ function growth(result: Result): number {
   return (size(layerOf(result, 0)) / size(layerOf(result, 1))) ** (1 / ((result.tables.layers?.length ?? 0) - 1));
 }
 
-/** Singular values from a hidden layer, or the inputs, 0, to the last hidden one, largest first. */
-const spectrum = ({ tables }: Result, from = 1) =>
-  (tables.singular ?? []).filter(row => row.from === from).map(row => Number(row.value));
+/** Singular values from the first to the last hidden layer, largest first. */
+const spectrum = ({ tables }: Result) =>
+  (tables.singular ?? []).filter(row => row.from === 1).map(row => Number(row.value));
 
 /** A number of the finding; NaN where all values stayed finite. */
 const broken = ({ tables }: Result, column: string) => {
@@ -109,31 +109,6 @@ export default definePageClaims({
       }),
       holds: ({ step, layer = NOT }) => step === 0 && layer > 6 && layer <= 12,
       condition: 'at step 0, after layer 6',
-    },
-    {
-      id: 'layer-norm-hides-the-distance',
-      inputs: { activation: 'relu', normalisation: 'layer', data: 'circles', depth: '2', steps: '100' },
-      sentence:
-        'With {normalisation} normalisation and zero biases the second of the two singular values from the inputs is {ratio} times the first: at the start the net sees in which direction a point lies, not how far away, which on {data} is its class. The biases learn it: after {steps} steps a share of {accuracy} of the points is classified right.',
-      measure: result => {
-        const [first = NOT, second = NOT] = spectrum(result, 0);
-        return { ratio: second / first, accuracy: cell(result.tables.training?.at(-1), 'accuracy') };
-      },
-      holds: ({ ratio = NOT, accuracy: share = NOT }) => ratio < 1e-3 && share > 0.9,
-      condition: 'below 10⁻³, and above 0.9',
-    },
-    {
-      id: 'batch-norm-relu-explodes',
-      inputs: { activation: 'relu', normalisation: 'batch', data: 'noise', depth: '20', steps: '0' },
-      sentence:
-        'With {normalisation} normalisation in {depth} layers of {activation} the squared gradient grows by a factor of {growth} a layer on its way back; π/(π − 1) = {theory} is expected of wide layers.',
-      digits: 3,
-      measure: (result, { depth }) => ({
-        growth: gradientRatio(result) ** (2 / (Number(depth) - 1)),
-        theory: Math.PI / (Math.PI - 1),
-      }),
-      holds: ({ growth, theory = NOT }) => near(growth, theory, 0.3),
-      condition: 'within 0.3 of π/(π − 1)',
     },
     {
       id: 'relu-dies',
