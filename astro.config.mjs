@@ -81,6 +81,7 @@ export default defineConfig({
             { label: 'Signal propagation', link: '/explore/signal-propagation/' },
             { label: 'Backprop stepper', link: '/explore/backprop/' },
             { label: 'Loss landscape', link: '/explore/loss-landscape/' },
+            { label: 'Gradient-flow microscope', link: '/explore/gradient-flow/' },
             { label: 'Fit a curve', link: '/explore/fit-a-curve/' },
             { label: 'What a parameter does', link: '/explore/activation-family/' },
             { label: 'Dead units', link: '/explore/dead-units/' },

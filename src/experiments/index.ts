@@ -52,6 +52,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'network-cost': () => import('./network-cost.ts'),
   'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
   'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
+  'gradient-flow-microscope': () => import('./gradient-flow-microscope.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -18,6 +18,7 @@ export const pages: readonly string[] = [
   '/explore/precision/',
   '/explore/signal-propagation/',
   '/explore/loss-landscape/',
+  '/explore/gradient-flow/',
   '/explore/backprop/',
   '/explore/data/',
   '/thread/',

@@ -52,6 +52,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'network-cost': () => import('./network-cost.ts'),
   'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
   'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
+  'gradient-flow-microscope': () => import('./gradient-flow-microscope.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
