@@ -29,10 +29,12 @@ export const sourcesOf = async (astro: Pick<AstroGlobal, 'url'>) => (await curre
 export const sourceUrl = ({ url, arxiv, doi }: Pick<Source, 'url' | 'arxiv' | 'doi'>): string | undefined =>
   url ?? (arxiv ? `https://arxiv.org/abs/${arxiv}` : doi && `https://doi.org/${doi}`);
 
-/** Author and year of a source as a reference in the text prints them: `He et al. 2015`. */
+/** Author and year of a source as a reference in the text prints them: `He et al. 2015`, also where only the first author is named. */
 export function citationLabel({ authors, year }: { authors: string; year: number }): string {
-  const names = authors.split(/, | and /).map(name => name.trim());
+  const named = authors.replace(/,? (?:et al\.|and others)$/, '');
+  const names = named.split(/, | and /).map(name => name.trim());
   const surname = (name = '') => name.split(' ').at(-1) ?? '';
-  const others = names.length === 2 ? ` and ${surname(names[1])}` : names.length > 2 ? ' et al.' : '';
+  const many = names.length > 2 || named !== authors;
+  const others = many ? ' et al.' : names.length === 2 ? ` and ${surname(names[1])}` : '';
   return `${surname(names[0])}${others} ${year}`;
 }
