@@ -1,4 +1,4 @@
-/** Singular values and eigenvalues. */
+/** Singular values, eigenvalues and least squares. */
 import type { Values } from './autodiff/tape.ts';
 import { ArgumentError } from './errors.ts';
 import type { Random } from './random.ts';
@@ -148,4 +148,57 @@ function tridiagonalEigenvalue(diagonal: readonly number[], beside: readonly num
     if (below(middle) > index) high = middle;
     else low = middle;
   }
+}
+
+/**
+ * The x of shape [columns] that makes |A x - b| smallest, in float64: Householder reflections, the column with the largest rest first
+ * (Golub and Van Loan, Matrix Computations, 5.4). Columns whose rest is at most `tolerance` of the first one's length count as dependent:
+ * they get the coefficient 0, so the result is a solution with few entries and not the shortest one. Costs about 2 rows columns^2. NaN
+ * throughout where an entry of A or b is not finite. Throws an ArgumentError if the sizes do not fit.
+ */
+export function leastSquares({ rows, columns, data }: Matrix, b: Values, tolerance = 1e-10): Float64Array {
+  if (data.length !== rows * columns)
+    throw new ArgumentError('size of the matrix', data.length, `${rows} x ${columns} entries`);
+  if (b.length !== rows) throw new ArgumentError('size of b', b.length, `${rows} entries`);
+  const solution = new Float64Array(columns);
+  if (![data, b].every(values => values.every(Number.isFinite))) return solution.fill(Number.NaN);
+  const vectors = Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] as number),
+  );
+  const order = vectors.map((_, j) => j);
+  const rest = Float64Array.from(b);
+  const diagonal: number[] = [];
+  for (let k = 0; k < Math.min(rows, columns); k++) {
+    const lengths = order.slice(k).map(j => tailProduct(vectors[j] as Float64Array, vectors[j] as Float64Array, k));
+    const pivot = k + lengths.indexOf(Math.max(...lengths));
+    const length = Math.sqrt(lengths[pivot - k] as number);
+    if (!(length > tolerance * Math.abs(diagonal[0] ?? 0))) break;
+    [order[k], order[pivot]] = [order[pivot] as number, order[k] as number];
+    const v = vectors[order[k] as number] as Float64Array;
+    const head = v[k] as number;
+    // The sign that does not cancel.
+    const r = head > 0 ? -length : length;
+    diagonal.push(r);
+    // From here on the k-th column holds the reflection below its entries of R.
+    v[k] = head - r;
+    const scale = 2 / tailProduct(v, v, k);
+    for (const other of [...order.slice(k + 1).map(j => vectors[j] as Float64Array), rest]) {
+      const factor = scale * tailProduct(v, other, k);
+      for (let i = k; i < rows; i++) other[i] = (other[i] as number) - factor * (v[i] as number);
+    }
+  }
+  for (let k = diagonal.length - 1; k >= 0; k--) {
+    let value = rest[k] as number;
+    for (let l = k + 1; l < diagonal.length; l++)
+      value -= ((vectors[order[l] as number] as Float64Array)[k] as number) * (solution[order[l] as number] as number);
+    solution[order[k] as number] = value / (diagonal[k] as number);
+  }
+  return solution;
+}
+
+/** Inner product of two vectors from the k-th entry on. */
+function tailProduct(a: Float64Array, b: Float64Array, k: number): number {
+  let sum = 0;
+  for (let i = k; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }

@@ -41,6 +41,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'error-against-width': () => import('./error-against-width.ts'),
 };
 
 /** Ids in the order in which they are listed. */

@@ -41,6 +41,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'normalise-through-depth': () => import('./normalise-through-depth.ts'),
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
+  'error-against-width': () => import('./error-against-width.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
