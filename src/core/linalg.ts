@@ -168,10 +168,14 @@ export function leastSquares({ rows, columns, data }: Matrix, b: Values, toleran
   const order = vectors.map((_, j) => j);
   const rest = Float64Array.from(b);
   const diagonal: number[] = [];
+  // Squared lengths of the rests: updated, and computed anew where so much has gone that rounding would show.
+  const rests = vectors.map(v => ({ now: tailProduct(v, v, 0), computed: tailProduct(v, v, 0) }));
+  const restOf = (j: number) => (rests[j] as (typeof rests)[number]).now;
   for (let k = 0; k < Math.min(rows, columns); k++) {
-    const lengths = order.slice(k).map(j => tailProduct(vectors[j] as Float64Array, vectors[j] as Float64Array, k));
-    const pivot = k + lengths.indexOf(Math.max(...lengths));
-    const length = Math.sqrt(lengths[pivot - k] as number);
+    let pivot = k;
+    for (let l = k + 1; l < columns; l++) if (restOf(order[l] as number) > restOf(order[pivot] as number)) pivot = l;
+    const chosen = vectors[order[pivot] as number] as Float64Array;
+    const length = Math.sqrt(tailProduct(chosen, chosen, k));
     if (!(length > tolerance * Math.abs(diagonal[0] ?? 0))) break;
     [order[k], order[pivot]] = [order[pivot] as number, order[k] as number];
     const v = vectors[order[k] as number] as Float64Array;
@@ -182,9 +186,13 @@ export function leastSquares({ rows, columns, data }: Matrix, b: Values, toleran
     // From here on the k-th column holds the reflection below its entries of R.
     v[k] = head - r;
     const scale = 2 / tailProduct(v, v, k);
-    for (const other of [...order.slice(k + 1).map(j => vectors[j] as Float64Array), rest]) {
-      const factor = scale * tailProduct(v, other, k);
-      for (let i = k; i < rows; i++) other[i] = (other[i] as number) - factor * (v[i] as number);
+    reflect(rest, v, scale, k);
+    for (let l = k + 1; l < columns; l++) {
+      const other = vectors[order[l] as number] as Float64Array;
+      reflect(other, v, scale, k);
+      const size = rests[order[l] as number] as (typeof rests)[number];
+      size.now -= (other[k] as number) ** 2;
+      if (!(size.now > 1e-6 * size.computed)) size.now = size.computed = tailProduct(other, other, k + 1);
     }
   }
   for (let k = diagonal.length - 1; k >= 0; k--) {
@@ -194,6 +202,12 @@ export function leastSquares({ rows, columns, data }: Matrix, b: Values, toleran
     solution[order[k] as number] = value / (diagonal[k] as number);
   }
   return solution;
+}
+
+/** Subtracts scale (v . x) v from x, both from the k-th entry on. */
+function reflect(x: Float64Array, v: Float64Array, scale: number, k: number): void {
+  const factor = scale * tailProduct(v, x, k);
+  for (let i = k; i < x.length; i++) x[i] = (x[i] as number) - factor * (v[i] as number);
 }
 
 /** Inner product of two vectors from the k-th entry on. */
