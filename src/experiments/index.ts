@@ -42,6 +42,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
   'error-against-width': () => import('./error-against-width.ts'),
+  'naive-and-stable': () => import('./naive-and-stable.ts'),
 };
 
 /** Ids in the order in which they are listed. */

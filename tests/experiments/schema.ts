@@ -49,6 +49,7 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'learn-a-slope': { steps: '4', seeds: '2' },
   'loss-landscape': { depth: '2', width: '2', steps: '3' },
   'error-against-width': { units: '4', largest: '8', seeds: '2' },
+  'naive-and-stable': {},
 };
 
 /** Every experiment, loaded. */

@@ -42,6 +42,7 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'learn-a-slope': () => import('./learn-a-slope.ts'),
   'loss-landscape': () => import('./loss-landscape.ts'),
   'error-against-width': () => import('./error-against-width.ts'),
+  'naive-and-stable': () => import('./naive-and-stable.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
