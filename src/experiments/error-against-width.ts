@@ -302,7 +302,7 @@ export default defineExperiment({
     {
       id: 'sine-random',
       inputs: { activation: '=sin(x)', target: 'sine' },
-      sentence: 'With {activation} already 16 units miss by no more than {some}.',
+      sentence: 'With {activation} 16 units already miss it by {some} only.',
       measure: result => ({ some: at(result, 16, 'random') }),
       holds: ({ some = Number.NaN }) => some < 1e-4,
       condition: 'below 10⁻⁴',
@@ -310,7 +310,7 @@ export default defineExperiment({
     {
       id: 'abs-by-hand',
       inputs: { activation: 'relu', target: 'abs' },
-      sentence: 'By hand {handUnits} {activation} units make |x| up to an error of {error}.',
+      sentence: 'By hand {handUnits} {activation} units make |x| with a largest error of {error}.',
       measure: result => ({ handUnits: at(result, 2, 'handUnits'), error: at(result, 2, 'handLargest') }),
       holds: ({ handUnits, error = Number.NaN }) => handUnits === 3 && error < 1e-15,
       condition: 'three units, and below 10⁻¹⁵',
@@ -323,6 +323,14 @@ export default defineExperiment({
       measure: result => ({ low: at(result, 64, 'randomQ1'), high: at(result, 64, 'randomQ3') }),
       holds: ({ low = Number.NaN, high = Number.NaN }) => low > 0 && high / low > 1.8,
       condition: 'the third quartile is more than 1.8 times the first',
+    },
+    {
+      id: 'abs-with-tanh',
+      inputs: { activation: 'tanh', target: 'abs' },
+      sentence: 'With 64 {activation} units it goes from {low} to {high}.',
+      measure: result => ({ low: at(result, 64, 'randomQ1'), high: at(result, 64, 'randomQ3') }),
+      holds: ({ low = Number.NaN, high = Number.NaN }) => high / low < 1.8 && high < 1e-3,
+      condition: 'the third quartile is less than 1.8 times the first, and below 10⁻³',
     },
     {
       id: 'square-never-improves',

@@ -258,7 +258,7 @@ export default defineExperiment({
       id: 'softmax-overflows',
       inputs: { formula: 'log-sum-exp' },
       sentence:
-        'Without the shift log-sum-exp is infinite from a score of {half} in float16 and {single} in float32; bfloat16 has the range of float32 and holds to {brain}.',
+        'Without the shift log-sum-exp is infinite from a score of {half} in float16 and {single} in float32; with bfloat16, which has the range of float32, it is from {brain}.',
       digits: 4,
       measure: result => ({
         half: limit(result, 'float16', 'brokenRight'),
