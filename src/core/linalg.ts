@@ -1,4 +1,4 @@
-/** Singular values and eigenvalues. */
+/** Singular values, eigenvalues and least squares. */
 import type { Values } from './autodiff/tape.ts';
 import { ArgumentError } from './errors.ts';
 import type { Random } from './random.ts';
@@ -148,4 +148,71 @@ function tridiagonalEigenvalue(diagonal: readonly number[], beside: readonly num
     if (below(middle) > index) high = middle;
     else low = middle;
   }
+}
+
+/**
+ * The x of shape [columns] that makes |A x - b| smallest, in float64: Householder reflections, the column with the largest rest first
+ * (Golub and Van Loan, Matrix Computations, 5.4). Columns whose rest is at most `tolerance` of the first one's length count as dependent:
+ * they get the coefficient 0, so the result is a solution with few entries and not the shortest one. Costs about 2 rows columns^2. NaN
+ * throughout where an entry of A or b is not finite. Throws an ArgumentError if the sizes do not fit.
+ */
+export function leastSquares({ rows, columns, data }: Matrix, b: Values, tolerance = 1e-10): Float64Array {
+  if (data.length !== rows * columns)
+    throw new ArgumentError('size of the matrix', data.length, `${rows} x ${columns} entries`);
+  if (b.length !== rows) throw new ArgumentError('size of b', b.length, `${rows} entries`);
+  const solution = new Float64Array(columns);
+  if (![data, b].every(values => values.every(Number.isFinite))) return solution.fill(Number.NaN);
+  const vectors = Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: rows }, (_, i) => data[i * columns + j] as number),
+  );
+  const order = vectors.map((_, j) => j);
+  const rest = Float64Array.from(b);
+  const diagonal: number[] = [];
+  // Squared lengths of the rests: updated, and computed anew where so much has gone that rounding would show.
+  const rests = vectors.map(v => ({ now: tailProduct(v, v, 0), computed: tailProduct(v, v, 0) }));
+  const restOf = (j: number) => (rests[j] as (typeof rests)[number]).now;
+  for (let k = 0; k < Math.min(rows, columns); k++) {
+    let pivot = k;
+    for (let l = k + 1; l < columns; l++) if (restOf(order[l] as number) > restOf(order[pivot] as number)) pivot = l;
+    const chosen = vectors[order[pivot] as number] as Float64Array;
+    const length = Math.sqrt(tailProduct(chosen, chosen, k));
+    if (!(length > tolerance * Math.abs(diagonal[0] ?? 0))) break;
+    [order[k], order[pivot]] = [order[pivot] as number, order[k] as number];
+    const v = vectors[order[k] as number] as Float64Array;
+    const head = v[k] as number;
+    // The sign that does not cancel.
+    const r = head > 0 ? -length : length;
+    diagonal.push(r);
+    // From here on the k-th column holds the reflection below its entries of R.
+    v[k] = head - r;
+    const scale = 2 / tailProduct(v, v, k);
+    reflect(rest, v, scale, k);
+    for (let l = k + 1; l < columns; l++) {
+      const other = vectors[order[l] as number] as Float64Array;
+      reflect(other, v, scale, k);
+      const size = rests[order[l] as number] as (typeof rests)[number];
+      size.now -= (other[k] as number) ** 2;
+      if (!(size.now > 1e-6 * size.computed)) size.now = size.computed = tailProduct(other, other, k + 1);
+    }
+  }
+  for (let k = diagonal.length - 1; k >= 0; k--) {
+    let value = rest[k] as number;
+    for (let l = k + 1; l < diagonal.length; l++)
+      value -= ((vectors[order[l] as number] as Float64Array)[k] as number) * (solution[order[l] as number] as number);
+    solution[order[k] as number] = value / (diagonal[k] as number);
+  }
+  return solution;
+}
+
+/** Subtracts scale (v . x) v from x, both from the k-th entry on. */
+function reflect(x: Float64Array, v: Float64Array, scale: number, k: number): void {
+  const factor = scale * tailProduct(v, x, k);
+  for (let i = k; i < x.length; i++) x[i] = (x[i] as number) - factor * (v[i] as number);
+}
+
+/** Inner product of two vectors from the k-th entry on. */
+function tailProduct(a: Float64Array, b: Float64Array, k: number): number {
+  let sum = 0;
+  for (let i = k; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }

@@ -53,6 +53,8 @@ const loaders: Readonly<Record<string, Loader>> = {
   'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
   'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
   'gradient-flow-microscope': () => import('./gradient-flow-microscope.ts'),
+  'error-against-width': () => import('./error-against-width.ts'),
+  'naive-and-stable': () => import('./naive-and-stable.ts'),
 };
 
 /** Ids in the order in which they are listed. */

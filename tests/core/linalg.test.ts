@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../src/core/errors.ts';
-import { extremeEigenvalues, type Matrix, singularValues } from '../../src/core/linalg.ts';
+import { extremeEigenvalues, leastSquares, type Matrix, singularValues } from '../../src/core/linalg.ts';
 import { createRandom } from '../../src/core/random.ts';
 import { at, expectClose } from './checks.ts';
 
@@ -203,5 +203,66 @@ describe('extreme eigenvalues', () => {
   ])('%s', (run, message) => {
     expect(run).toThrow(ArgumentError);
     expect(run).toThrow(message);
+  });
+});
+
+describe('least squares', () => {
+  test('the line through four points, as its closed form', () => {
+    // Closed form: slope = cov(x, y) / var(x), intercept = mean(y) - slope mean(x).
+    const y = [1, 1.8, 2.9, 3.6];
+    const slope = (-1.5 * 1 - 0.5 * 1.8 + 0.5 * 2.9 + 1.5 * 3.6) / 5;
+    const intercept = 9.3 / 4 - 1.5 * slope;
+    const got = leastSquares(
+      matrix(4, 2, (i, j) => (j === 0 ? i : 1)),
+      Float64Array.from(y),
+    );
+    expectClose(got, [slope, intercept], 1e-14, 'slope and intercept');
+  });
+
+  test('leaves a residual that is orthogonal to every column', () => {
+    fc.assert(
+      fc.property(seeds, seed => {
+        const a = normals(12, 5, seed);
+        const b = normals(12, 1, seed + 1).data;
+        const x = leastSquares(a, b);
+        const residual = Array.from(b, (value, i) => value - x.reduce((sum, xj, j) => sum + entry(a, i, j) * xj, 0));
+        for (let j = 0; j < 5; j++)
+          expect(Math.abs(residual.reduce((sum, r, i) => sum + r * entry(a, i, j), 0))).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  test('gives a dependent column the coefficient 0, and fits as well as without it', () => {
+    const a = matrix(5, 3, (i, j) => [1, i, 2 * i + 3][j] as number);
+    const b = Float64Array.from([1, 0, 2, 5, 4]);
+    const x = leastSquares(a, b);
+    expect([...x].filter(value => value === 0)).toHaveLength(1);
+    const fitted = (row: number) => x.reduce((sum, xj, j) => sum + entry(a, row, j) * xj, 0);
+    // The line fitted to b: slope 11/10 through the means 2 and 12/5.
+    for (let i = 0; i < 5; i++) expect(fitted(i)).toBeCloseTo(2.4 + 1.1 * (i - 2), 12);
+  });
+
+  test('NaN in, NaN out; sizes are checked', () => {
+    expect([
+      ...leastSquares(
+        matrix(2, 1, () => Number.NaN),
+        Float64Array.of(1, 2),
+      ),
+    ]).toEqual([Number.NaN]);
+    expect([
+      ...leastSquares(
+        matrix(2, 1, () => 1),
+        Float64Array.of(1, Number.POSITIVE_INFINITY),
+      ),
+    ]).toEqual([Number.NaN]);
+    expect(() =>
+      leastSquares(
+        matrix(2, 1, () => 1),
+        Float64Array.of(1),
+      ),
+    ).toThrow(ArgumentError);
+    expect(() => leastSquares({ rows: 2, columns: 2, data: Float64Array.of(1) }, Float64Array.of(1, 2))).toThrow(
+      ArgumentError,
+    );
   });
 });

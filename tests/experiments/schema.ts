@@ -60,6 +60,8 @@ export const smallInputs: Readonly<Record<string, Readonly<Record<string, string
   'capacity-and-confidence': { points: '8', doublings: '1', steps: '3', seeds: '2' },
   'pieces-on-a-line': { points: '8', steps: '1', seeds: '1' },
   'gradient-flow-microscope': { depth: '2', width: '3', points: '8', steps: '3' },
+  'error-against-width': { units: '4', largest: '8', seeds: '2' },
+  'naive-and-stable': {},
 };
 
 /** Every experiment, loaded. */

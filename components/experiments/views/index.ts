@@ -53,6 +53,8 @@ const views: Readonly<Record<string, () => Promise<{ default: AnyView }>>> = {
   'capacity-and-confidence': () => import('./capacity-and-confidence.ts'),
   'pieces-on-a-line': () => import('./pieces-on-a-line.ts'),
   'gradient-flow-microscope': () => import('./gradient-flow-microscope.ts'),
+  'error-against-width': () => import('./error-against-width.ts'),
+  'naive-and-stable': () => import('./naive-and-stable.ts'),
 };
 
 /** Loads the charts of an experiment; throws on an id without a view. */
