@@ -28,12 +28,6 @@ const slopeZero = ({ tables: { slopes } }: Result, format: string) =>
     'left',
   );
 
-const accuracyAt = ({ tables: { trained } }: Result, scale: number) =>
-  cell(
-    trained?.find(row => row.scale === scale),
-    'accuracy',
-  );
-
 /** Errors of the nets of `output-range`, one a seed. */
 const errorsOf = ({ tables: { seeds = [] } }: Result) => seeds.map(row => cell(row, 'rmse'));
 
@@ -195,17 +189,6 @@ export default definePageClaims({
       ...fitted('relu', 'step'),
       holds: ({ inside = Number.NaN }) => inside < 0.15,
       condition: 'the median error is below 0.15',
-    },
-  ],
-  'saturated-units': [
-    {
-      id: 'relu-at-both-scales',
-      inputs: { activation: 'relu', steps: '200', seeds: '1' },
-      sentence:
-        'With {activation} a share of {usual} of the points is right after {steps} steps with inputs of the usual scale, and {large} with inputs 100 times as large.',
-      measure: result => ({ usual: accuracyAt(result, 1), large: accuracyAt(result, 100) }),
-      holds: ({ usual = Number.NaN, large = Number.NaN }) => usual > 0.97 && large > 0.97,
-      condition: 'accuracy above 0.97 at both scales',
     },
   ],
   'output-range': [
