@@ -20,6 +20,8 @@ const term = z.strictObject({
   see: z.string().regex(/^([a-z0-9.-]+\/)+$/),
   /** Whether articles link its first occurrence: words of everyday use, or with several meanings, are not marked. */
   marked: z.boolean().default(true),
+  /** Articles in which the word means something else. */
+  otherwiseIn: z.array(z.string()).default([]),
 });
 
 export type Term = z.output<typeof term>;
@@ -250,7 +252,10 @@ const unsorted: readonly Term[] = [
     'With a graph that lies nowhere above the chord between two of its points.',
     { forms: ['convexity'], marked: false },
   ),
-  define('fixed point', vanishing, 'An argument that a map takes to itself.', { forms: ['fixed points'] }),
+  define('fixed point', vanishing, 'An argument that a map takes to itself.', {
+    forms: ['fixed points'],
+    otherwiseIn: ['activations/hard-swish/'],
+  }),
   define(
     'singular value',
     exploding,
@@ -459,7 +464,7 @@ const unsorted: readonly Term[] = [
     'attention',
     'activations/softmax/',
     'A weighted mean of values, with weights that a softmax makes from the scores of a query against keys.',
-    { forms: ['self-attention'] },
+    { forms: ['self-attention'], otherwiseIn: ['activations/sparse-sigmoid/'] },
   ),
   define(
     'transformer',
@@ -522,7 +527,12 @@ const unsorted: readonly Term[] = [
     'A network with a learned function of one variable on every edge and sums at its nodes.',
     { forms: ['KAN', 'KANs'] },
   ),
-  define('negative slope', 'activations/prelu/', 'The factor by which a leaky rectifier multiplies negative inputs.'),
+  define(
+    'negative slope',
+    'activations/prelu/',
+    'The factor by which a leaky rectifier multiplies negative inputs.',
+    everyday,
+  ),
 
   // Outputs and losses
   define('loss', outputs, 'The number that training makes small: how wrong the outputs are, averaged over data.', {
@@ -558,6 +568,7 @@ const unsorted: readonly Term[] = [
     'The number that scores are divided by before a softmax: below 1 it sharpens the probabilities, above 1 it flattens them.',
     {
       forms: ['temperatures'],
+      otherwiseIn: ['activations/crelu/'],
     },
   ),
   define(

@@ -65,7 +65,12 @@ export function glossaryPlugin({ fileURL }: { fileURL: URL | undefined }): Mdast
         if (child.type !== 'text') continue;
         const { value } = child;
         const mark = termsIn(value).find(
-          ({ term, start }) => term.marked && term.see !== path && !marked.has(term.id) && (start > 0 || index === 0),
+          ({ term, start }) =>
+            term.marked &&
+            term.see !== path &&
+            !term.otherwiseIn.includes(path) &&
+            !marked.has(term.id) &&
+            (start > 0 || index === 0),
         );
         if (!mark) continue;
         marked.add(mark.term.id);

@@ -22,6 +22,8 @@ export const pages: readonly string[] = [
   '/explore/data/',
   '/guides/method/',
   '/guides/embedding/',
+  '/glossary/',
+  '/notation/',
   '/core/',
   '/core/autodiff/',
   '/core/functions/',

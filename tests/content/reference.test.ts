@@ -39,6 +39,15 @@ describe('the glossary', () => {
   );
 });
 
+it('an exception is an article that has the word', () => {
+  for (const { id, otherwiseIn } of glossary)
+    for (const path of otherwiseIn)
+      expect(
+        termsIn(sourceOf(path)).map(({ term }) => term.id),
+        path,
+      ).toContain(id);
+});
+
 describe('the notation', () => {
   const symbols = notation.flatMap(({ symbols }) => symbols);
 
