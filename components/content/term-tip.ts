@@ -19,9 +19,10 @@ async function fetchDefinitions(link: HTMLAnchorElement): Promise<ReadonlyMap<st
   return new Map(terms.map(({ id, definition }) => [id, definition]));
 }
 
-let tip: HTMLElement | undefined;
+let created: Promise<HTMLElement> | undefined;
 
-function createTip(): HTMLElement {
+/** The element of all definitions, once its style sheet is there: it is measured before it is placed. */
+async function createTip(): Promise<HTMLElement> {
   const style = document.createElement('link');
   style.rel = 'stylesheet';
   style.href = styleUrl;
@@ -32,16 +33,20 @@ function createTip(): HTMLElement {
   element.popover = 'manual';
   element.addEventListener('pointerenter', keep);
   element.addEventListener('pointerleave', leave);
-  document.head.append(style);
   document.body.append(element);
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape') hide();
+  });
+  await new Promise(resolve => {
+    for (const type of ['load', 'error']) style.addEventListener(type, resolve);
+    document.head.append(style);
   });
   return element;
 }
 
 /** The term whose definition is shown or on its way. */
 let current: HTMLAnchorElement | undefined;
+let tip: HTMLElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const keep = () => clearTimeout(timer);
@@ -60,14 +65,15 @@ function hide(): void {
   if (tip?.matches(':popover-open')) tip.hidePopover();
 }
 
-/** Below the first line of the term, above it where the window ends, never past the sides. */
+/** Below the term, above it where the window ends, never past the sides. A term may stand on two lines. */
 function place(element: HTMLElement, link: HTMLElement): void {
-  const line = link.getClientRects()[0] ?? link.getBoundingClientRect();
+  const { top: above, bottom } = link.getBoundingClientRect();
+  const lastLine = [...link.getClientRects()].at(-1);
   const { width, height } = element.getBoundingClientRect();
   const { clientWidth, clientHeight } = document.documentElement;
-  const left = Math.max(MARGIN, Math.min(line.left, clientWidth - width - MARGIN));
-  const below = line.bottom + GAP;
-  const top = below + height > clientHeight && line.top - GAP > height ? line.top - GAP - height : below;
+  const left = Math.max(MARGIN, Math.min(lastLine?.left ?? 0, clientWidth - width - MARGIN));
+  const fits = bottom + GAP + height <= clientHeight || above < height + GAP;
+  const top = fits ? bottom + GAP : above - GAP - height;
   element.style.left = `${left + scrollX}px`;
   element.style.top = `${top + scrollY}px`;
 }
@@ -82,9 +88,10 @@ export async function showTerm(link: HTMLAnchorElement): Promise<void> {
   link.addEventListener('blur', leave);
   try {
     definitions ??= fetchDefinitions(link);
-    const definition = (await definitions).get(decodeURIComponent(link.hash.slice(1)));
+    created ??= createTip();
+    const definition = (await definitions).get(link.hash.slice(1));
+    tip = await created;
     if (!definition || link !== current || !link.matches(':hover, :focus-visible')) return;
-    tip ??= createTip();
     tip.textContent = definition;
     tip.showPopover();
     place(tip, link);
@@ -92,6 +99,6 @@ export async function showTerm(link: HTMLAnchorElement): Promise<void> {
   } catch {
     // Without the glossary the link remains; the next visit tries again.
     definitions = undefined;
-    current = undefined;
+    if (link === current) hide();
   }
 }

@@ -28,7 +28,7 @@ const outputs = 'concepts/output-layers-and-losses/';
 const classes = 'concepts/multiclass-softmax/';
 
 const number = 'number';
-const likeX = 'as its argument';
+const likeX = 'like x';
 
 /** All groups of symbols, in the order of the page. */
 export const notation: readonly SymbolGroup[] = z.array(group).parse([
@@ -42,7 +42,7 @@ export const notation: readonly SymbolGroup[] = z.array(group).parse([
       define("f''", 'Second derivative of f', likeX, 'concepts/smoothness/'),
       define(
         '\\sigma',
-        'Sigmoid, 1/(1 + e to the power of −x); with a subscript or squared, a standard deviation',
+        'Sigmoid, the logistic function; with a subscript or squared, a standard deviation',
         likeX,
         vanishing,
       ),
