@@ -1,6 +1,6 @@
 /** Marks terms of the glossary in articles, at build time: a link to the entry, whose definition a script shows beside it. */
 
-import { defineMdastPlugin, type MdastPluginDefinition } from 'satteri';
+import { defineMdastPlugin, type MdastNode, type MdastPluginDefinition } from 'satteri';
 import { glossary, type Term } from '../reference/glossary.ts';
 
 /** Terms marked on a page: enough to help, few enough not to disturb nor to weigh. */
@@ -42,7 +42,7 @@ const pathOf = (file: URL | undefined) =>
   /\/content\/([^/]+\/[^/]+)\.mdx$/.exec(file?.pathname ?? '')?.[1]?.concat('/');
 
 /** What a marked paragraph may stand in: captions of figures, tables and headings stay as they are. */
-const containers = new Set(['root', 'list', 'listItem', 'blockquote']);
+const containers = new Set<string>(['list', 'listItem', 'blockquote']);
 
 /**
  * Markdown plugin: links the first occurrence of a term to its entry, for the first `MARKS` terms of an article, one a paragraph. Headings,
@@ -56,11 +56,9 @@ export function glossaryPlugin({ fileURL }: { fileURL: URL | undefined }): Mdast
     name: 'nonlinear-glossary',
     paragraph(node, context) {
       if (marked.size >= MARKS) return;
-      for (let parent = context.parent(node); parent; ) {
+      let parent: Readonly<MdastNode> | undefined = context.parent(node);
+      for (; parent && parent.type !== 'root'; parent = context.parent(parent))
         if (!containers.has(parent.type)) return;
-        if (parent.type === 'root') break;
-        parent = context.parent(parent);
-      }
       for (const [index, child] of node.children.entries()) {
         if (child.type !== 'text') continue;
         const { value } = child;
