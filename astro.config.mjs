@@ -7,6 +7,7 @@ import { defineConfig } from 'astro/config';
 import { buildTime } from './src/tooling/build-time.ts';
 import { coreLinks } from './src/tooling/core-pages.ts';
 import { contentSecurityPolicy } from './src/tooling/csp.ts';
+import { glossaryPlugin } from './src/tooling/glossary.ts';
 import { leanBundles } from './src/tooling/lean-bundles.ts';
 import { mathPlugin } from './src/tooling/math.ts';
 import { activationLinks, sectionLinks } from './src/tooling/sidebar.ts';
@@ -27,7 +28,7 @@ export default defineConfig({
   trailingSlash: 'always',
   server: { port },
   markdown: {
-    processor: satteri({ features: { math: true }, mdastPlugins: [mathPlugin] }),
+    processor: satteri({ features: { math: true }, mdastPlugins: [glossaryPlugin, mathPlugin] }),
   },
   vite: {
     plugins: [leanBundles('main')],
@@ -91,7 +92,14 @@ export default defineConfig({
             { label: 'Data', link: '/explore/data/' },
           ],
         },
-        { label: 'Guides', items: sectionLinks('guides') },
+        {
+          label: 'Guides',
+          items: [
+            ...sectionLinks('guides'),
+            { label: 'Glossary', link: '/glossary/' },
+            { label: 'Notation', link: '/notation/' },
+          ],
+        },
         { label: 'Core', collapsed: true, items: coreLinks },
       ],
     }),

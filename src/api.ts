@@ -12,6 +12,7 @@ import type { Experiment } from './experiments/experiment.ts';
 import { experimentIds, loadExperiment } from './experiments/index.ts';
 import { defaultInputs, type Input, serialise, serialiseInputs } from './experiments/inputs.ts';
 import { allClaims } from './experiments/page-claims.ts';
+import { glossary } from './reference/glossary.ts';
 import { siteUrl } from './site.ts';
 
 /** A JSON response. Numbers that JSON has no word for become the strings "NaN", "Infinity" and "-Infinity". */
@@ -148,3 +149,14 @@ export const dataEntries = once(async () => {
   }));
   return [...(await Promise.all(real)), ...generated];
 });
+
+/** Every term of the glossary: its entry, and the page that explains it. */
+export const glossaryEntries = () =>
+  glossary.map(({ id, name, forms, definition, see }) => ({
+    id,
+    name,
+    forms,
+    definition,
+    url: siteUrl(`glossary/#${id}`).href,
+    explained: siteUrl(see).href,
+  }));

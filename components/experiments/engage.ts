@@ -1,9 +1,10 @@
 /**
  * Wakes figures and claims when a reader engages: pointer, touch, focus, or a URL that holds their state. Until then a page
- * carries only this file; the widget, Preact and Plot come with the first engagement.
+ * carries only this file; the widget, Preact and Plot come with the first engagement. A term of the glossary
+ * shows its definition.
  */
 
-const SELECTOR = 'experiment-figure, experiment-claim';
+const SELECTOR = 'experiment-figure, experiment-claim, .term';
 
 function wake(element: HTMLElement): void {
   if (element.dataset.awake) return;
@@ -18,7 +19,8 @@ function wake(element: HTMLElement): void {
 
 function wakeTarget({ target }: Event): void {
   const element = target instanceof Element ? target.closest<HTMLElement>(SELECTOR) : null;
-  if (element) wake(element);
+  if (element instanceof HTMLAnchorElement) void import('../content/term-tip.ts').then(tip => tip.showTerm(element));
+  else if (element) wake(element);
 }
 
 for (const type of ['pointerover', 'pointerdown', 'focusin', 'input']) {

@@ -1,12 +1,13 @@
 /**
  * A strict Content-Security-Policy on every page: after the build each page gets a meta tag with the hashes of its own
- * inline scripts. `frame-ancestors` works only as a header, so the same step writes `_headers` for hosts that read it.
+ * inline scripts, which are minified first. `frame-ancestors` works only as a header, so the same step writes `_headers` for hosts that read it.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { withSmallScripts } from './inline-scripts.ts';
 
 /** Own origin only. Inline styles are allowed: syntax highlighting and charts use them. `wasm-unsafe-eval` is the search index. */
 const policy = (scriptHashes: readonly string[]) =>
@@ -62,7 +63,7 @@ export function contentSecurityPolicy(): AstroIntegration {
         await Promise.all(
           pages.map(async page => {
             const path = join(root, page);
-            await writeFile(path, withPolicy(await readFile(path, 'utf8')));
+            await writeFile(path, withPolicy(withSmallScripts(await readFile(path, 'utf8'))));
           }),
         );
         const top = await readdir(root, { withFileTypes: true });

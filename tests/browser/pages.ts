@@ -24,6 +24,8 @@ export const pages: readonly string[] = [
   '/thread/',
   '/guides/method/',
   '/guides/embedding/',
+  '/glossary/',
+  '/notation/',
   '/core/',
   '/core/autodiff/',
   '/core/functions/',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { activations, analyse, analyseVector } from '../../src/core/index.ts';
 import { experimentIds } from '../../src/experiments/index.ts';
+import { glossary } from '../../src/reference/glossary.ts';
 import { builds, fileOf, textOf } from './site.ts';
 
 type Json = Record<string, unknown>;
@@ -92,6 +93,17 @@ describe.each(builds)('$name', build => {
     for (const entry of [...entriesOf('papers'), ...entriesOf('concepts')]) {
       for (const id of entry.activations as string[]) expect(Object.keys(activations)).toContain(id);
       for (const id of entry.experiments as string[]) expect(experimentIds).toContain(id);
+    }
+  });
+
+  it('has every term of the glossary, with its entry and the page that explains it', () => {
+    const terms = parse('api/glossary.json').terms as Record<'id' | 'definition' | 'url' | 'explained', string>[];
+    expect(terms.map(({ id }) => id)).toEqual(glossary.map(({ id }) => id));
+    const page = build.pages.find(({ path }) => path === 'glossary/');
+    for (const { id, definition, url, explained } of terms) {
+      expect(url).toBe(`${build.origin}${build.base}glossary/#${id}`);
+      expect(page?.document.getElementById(id)?.nextElementSibling?.textContent).toContain(definition);
+      expect(fileOf(build, new URL(explained)), explained).toBeDefined();
     }
   });
 

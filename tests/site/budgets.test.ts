@@ -117,9 +117,10 @@ function engagement({ id, inputs }: Experiment, page: Page): Set<string> {
   expect(engage, `the engagement code of /${page.path}`).not.toBe('');
   const ofOther = (file: string) =>
     experimentIds.some(other => other !== id && new RegExp(`/${other}[.-][^/]*$`).test(file)) ||
-    // An editor comes with the inputs that have one, and programs when a reader asks for them.
+    // An editor comes with the inputs that have one, programs and definitions when a reader asks for them.
     (['CurveEditor', 'PointsControl'] as const).some(name => !editors.has(name) && file.includes(`/${name}`)) ||
     file.includes('/setup-as-code') ||
+    file.includes('/term-tip') ||
     // The sentences of a page come with that page's own claims, one file of about a kilobyte.
     pagesWithClaims.some(claims => claims !== id && new RegExp(`/${claims}\\.[^/]*$`).test(file));
   const found = new Set<string>();

@@ -112,7 +112,7 @@ describe('under a sub-path', () => {
       .flatMap(file =>
         [
           ...textOf(file, subpathBuild).matchAll(
-            /["'`](\/(?:_astro|activations|concepts|papers|explore|embed|api|pagefind|guides|og)\/[^"'`]*)["'`]/g,
+            /["'`](\/(?:_astro|activations|concepts|papers|explore|embed|api|pagefind|guides|glossary|notation|og)\/[^"'`]*)["'`]/g,
           ),
         ].map(([, path]) => `${file}: ${path}`),
       )

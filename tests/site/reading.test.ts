@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create } from 'fontkitten';
 import { describe, expect, it } from 'vitest';
+import { MARKS } from '../../src/tooling/glossary.ts';
 import { build, isArticle, isEmbed, named, type Page } from './site.ts';
 
 const articles = build.pages.filter(isArticle);
@@ -23,6 +24,21 @@ const drawings = (figure: Element) =>
   [...figure.querySelectorAll('svg')].filter(
     svg => svg.querySelectorAll('path, line, rect, circle, text').length > 5 && !svg.closest('button, summary'),
   );
+
+it('articles link a few technical terms to the glossary, each once, and none on the page that explains it', () => {
+  const entries = build.pages.find(({ path }) => path === 'glossary/')?.document;
+  for (const { path, document } of build.pages) {
+    const marked = [...document.querySelectorAll('a.term')].map(link => link.getAttribute('href') ?? '');
+    expect(marked.length, path).toBeLessThanOrEqual(MARKS);
+    expect(new Set(marked).size, path).toBe(marked.length);
+    for (const href of marked) {
+      const explained = entries?.getElementById(href.split('#')[1] ?? '')?.nextElementSibling?.querySelector('a');
+      expect(explained?.getAttribute('href'), `${href} on /${path}`).not.toBe(`/${path}`);
+    }
+  }
+  const without = articles.filter(({ document }) => !document.querySelector('a.term'));
+  expect(without.length, 'articles without a marked term').toBeLessThan(articles.length / 10);
+});
 
 it('there are articles of every kind and figures to read', () => {
   for (const kind of ['activations/', 'concepts/', 'papers/'])

@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { activations, type ScalarActivation } from '../../core/index.ts';
 import { dataPage } from '../../data/page.ts';
 import { experimentIds, loadExperiment } from '../../experiments/index.ts';
+import { glossaryPage, notationPage } from '../../reference/pages.ts';
 import { threadPage } from '../../thread/thread.ts';
 
 interface Picture {
@@ -34,6 +35,8 @@ const lists: Record<string, Picture> = {
   explore: { ...home, title: 'Experiments', activation: 'tanh' },
   'explore/data': { ...home, section: 'Explore', title: dataPage.title, description: dataPage.description },
   thread: { ...home, title: threadPage.title, description: threadPage.description },
+  glossary: { ...home, ...glossaryPage, activation: 'softplus' },
+  notation: { ...home, ...notationPage, activation: 'sigmoid' },
   core: { ...home, section: 'Core', title: 'The core as a package', activation: 'silu' },
   'core/functions': { ...home, section: 'Core', title: 'Functions by name', activation: 'mish' },
 };
