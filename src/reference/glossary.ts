@@ -59,6 +59,10 @@ const regression = 'concepts/regression-outputs/';
 const resnet = 'papers/resnet/';
 const precision = 'explore/precision/';
 const landscape = 'explore/loss-landscape/';
+const universal = 'concepts/hidden-layers-universal-approximation/';
+const minima = 'concepts/local-minima-and-loss-landscape/';
+const stability = 'concepts/numerical-stability/';
+const features = 'concepts/sparsity-and-feature-extraction/';
 const method = 'guides/method/';
 
 const unsorted: readonly Term[] = [
@@ -112,7 +116,7 @@ const unsorted: readonly Term[] = [
   ),
   define(
     'universal approximation',
-    nonLinearity,
+    universal,
     'The property that wide enough networks of a kind come as close as wanted to every continuous function on a bounded closed set.',
     {
       forms: ['universal approximator', 'universal approximators'],
@@ -275,7 +279,7 @@ const unsorted: readonly Term[] = [
   ),
   define(
     'saddle point',
-    'activations/bilinear-glu/',
+    minima,
     'A point of zero gradient from which a function rises in one direction and falls in another.',
     {
       forms: ['saddle points', 'saddle'],
@@ -670,7 +674,7 @@ const unsorted: readonly Term[] = [
   define('overfitting', resnet, 'Fitting the training data at the cost of the error on new data.', {
     forms: ['overfit', 'overfits'],
   }),
-  define('loss landscape', landscape, 'The loss as a function of the weights, often drawn over a plane of them.', {
+  define('loss landscape', minima, 'The loss as a function of the weights, often drawn over a plane of them.', {
     forms: ['loss landscapes'],
   }),
   define(
@@ -730,14 +734,14 @@ const unsorted: readonly Term[] = [
   ),
   define(
     'cancellation',
-    'activations/gelu/',
+    stability,
     'The loss of significant digits when two nearly equal rounded numbers are subtracted.',
     { forms: ['cancels'] },
   ),
-  define('overflow', precision, 'A result too large for the format, which becomes infinite.', {
+  define('overflow', stability, 'A result too large for the format, which becomes infinite.', {
     forms: ['overflows', 'overflowing'],
   }),
-  define('underflow', precision, 'A result so small that the format rounds it to 0 or holds it with fewer digits.', {
+  define('underflow', stability, 'A result so small that the format rounds it to 0 or holds it with fewer digits.', {
     forms: ['underflows', 'underflowing'],
   }),
   define(
@@ -800,7 +804,7 @@ const unsorted: readonly Term[] = [
   define('standard normal distribution', 'activations/gelu/', 'The Gaussian distribution of mean 0 and variance 1.', {
     forms: ['standard normal', 'standard Gaussian'],
   }),
-  define('sparse', 'activations/sparsemax/', 'With many zeros.', { forms: ['sparsity'], marked: false }),
+  define('sparse', features, 'With many zeros.', { forms: ['sparsity'], marked: false }),
   define(
     'rectifier',
     'activations/relu/',
