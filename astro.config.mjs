@@ -50,6 +50,7 @@ export default defineConfig({
         Hero: './components/shell/Hero.astro',
         Search: './components/shell/Search.astro',
         PageTitle: './components/shell/PageTitle.astro',
+        LanguageSelect: './components/shell/LanguageSelect.astro',
         Footer: './components/shell/Footer.astro',
       },
       routeMiddleware: './src/routeData.ts',

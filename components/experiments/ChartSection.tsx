@@ -35,8 +35,7 @@ export function ChartSection({ chart, framed = false, children }: ChartSectionPr
           {chart.remarks.map(({ kind, about, text, link }) => (
             <li key={`${about} ${text}`} data-kind={kind}>
               {kind === 'warning' && <b>Warning: </b>}
-              {about && <strong>{about} </strong>}
-              {text}
+              {about && <strong>{about}</strong>} {text}
               {link && (
                 <>
                   {' '}

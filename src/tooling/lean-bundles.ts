@@ -2,7 +2,8 @@
  * What the browser's bundles leave out while the site is built.
  *
  * On the main thread an experiment is a form, claims and charts; it runs in a worker. So the main bundle drops every
- * experiment's `run` and every activation's functions, and with them the numeric core behind both. Both bundles drop the
+ * experiment's `run` and every activation's functions, and with them the numeric core behind both; the worker's bundle drops what
+ * is only read: titles, tables and claims. Both bundles drop the
  * activations' formulas, snippets and dialects, which stand in the pages' HTML already; their forms only workers evaluate. The
  * modules stay whole and in one place: this drops properties from the syntax tree of client modules. A module of the core does
  * nothing but define, so one of which nothing is used is left out whole, with its tables. Of Plot, map projections are left out.
@@ -44,7 +45,12 @@ const omissions: readonly Omission[] = [
     main: [...texts, 'f', 'df', 'd2f', 'dparams', 'kinks', 'breaks', 'forward', 'vjp'],
     worker: texts.filter(text => text !== 'forms'),
   },
-  { files: /\/src\/experiments\/[\w-]+\.ts$/, marker: 'claims', main: ['run'], worker: [] },
+  {
+    files: /\/src\/experiments\/[\w-]+\.ts$/,
+    marker: 'claims',
+    main: ['run'],
+    worker: ['title', 'question', 'home', 'tables', 'claims'],
+  },
 ];
 
 /** A node of a module's syntax tree (ESTree). */

@@ -18,12 +18,17 @@ const numberIn = (cell: string) =>
   );
 
 /**
- * Where tables show rounding, another version of V8 than the one that built gives other last bits: two of them have numbers that are 0 but for
- * rounding, and the gradient check is about rounding errors, of which only the size is the same.
+ * Where tables show rounding, another version of V8 than the one that built gives other last bits: three of them have numbers that are 0 but for
+ * rounding, one trains long enough for a point to change sides, and the gradient check is about rounding errors, of which only the size is
+ * the same.
  */
 const alike: Readonly<Record<string, (built: number, computed: number) => boolean>> = {
   'solve-an-equation': (built, computed) => Math.abs(built - computed) < 1e-14,
   'beyond-the-data': (built, computed) => Math.abs(built - computed) < 1e-14,
+  // An eigenvalue of a flat direction is 0 but for rounding.
+  'where-runs-end': (built, computed) => Math.abs(built - computed) < 1e-9 || Math.abs(computed / built - 1) < 0.01,
+  // Of 1024 test points one may fall on the other side.
+  'scale-the-inputs': (built, computed) => Math.abs(built - computed) < 0.003,
   'gradient-check': (built, computed) => computed / built > 0.5 && computed / built < 2,
 };
 

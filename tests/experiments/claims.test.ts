@@ -135,9 +135,7 @@ describe('judging', () => {
   });
 
   it('refuses a claim whose inputs the schema does not take', () => {
-    expect(() => defineExperiment({ ...sample, claims: [{ ...claim, inputs: { n: '10' } }] })).toThrow(
-      /n: “10”.*0 to 9/,
-    );
+    expect(() => claimInputs(sample, { ...claim, inputs: { n: '10' } })).toThrow(/n: “10”.*0 to 9/);
   });
 });
 

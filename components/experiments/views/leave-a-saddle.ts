@@ -9,6 +9,9 @@ import { gridAt, logAxis } from '../../figures/axes.ts';
 import type { View } from '../../figures/chart.ts';
 import { distinctLines } from '../../figures/colours.ts';
 
+/** The place of a start on the axis, which the cursor shares. */
+const exponentOf = ({ start }: Row) => Math.log10(Number(start));
+
 const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, { tables }) => {
   const rows = tables.steps ?? [];
   const arrived = rows.filter(row => Number(row.steps) > 0);
@@ -46,11 +49,10 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, { tab
       },
       plot: () => ({
         x: {
-          type: 'log',
           label: 'first value of all weights',
-          domain: [most, least],
-          ticks: [0.1, 0.01, 0.001, 0.0001],
-          tickFormat: (start: number) => String(start),
+          domain: [Math.log10(most), Math.log10(least)],
+          ticks: [-1, -2, -3, -4],
+          tickFormat: (exponent: number) => String(10 ** exponent),
         },
         y: { ...axis, label: 'steps' },
         marks: [
@@ -59,13 +61,13 @@ const view: View<Inputs<(typeof experiment)['inputs']>> = ({ activation }, { tab
             const own = arrived.filter((row: Row) => row.layers === layers);
             return [
               lineY(own, {
-                x: 'start',
+                x: exponentOf,
                 y: 'steps',
                 stroke: color,
                 strokeWidth: 2.25,
                 ...(dash && { strokeDasharray: dash }),
               }),
-              dot(own, { x: 'start', y: 'steps', r: 3, fill: color }),
+              dot(own, { x: exponentOf, y: 'steps', r: 3, fill: color }),
             ];
           }),
         ],
