@@ -3,10 +3,10 @@
 import { defineMdastPlugin } from 'satteri';
 import temml from 'temml';
 
-/** MathML of a formula; throws on TeX that does not parse, naming it. The TeX stays inside as an annotation, to be copied. */
+/** MathML of a formula; throws on TeX that does not parse, naming it. Within that of a displayed formula the TeX stays as an annotation, to be copied. */
 export function texToMathml(tex: string, { display = false } = {}): string {
   try {
-    return tidy(temml.renderToString(tex, { displayMode: display, annotate: true, throwOnError: true, xml: false }));
+    return tidy(temml.renderToString(tex, { displayMode: display, annotate: display, throwOnError: true, xml: false }));
   } catch (error) {
     throw new Error(`this formula does not parse: ${tex}\n${error instanceof Error ? error.message : String(error)}`);
   }

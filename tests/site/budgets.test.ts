@@ -19,7 +19,7 @@ const ARTICLE = 60 * KILOBYTE;
 /** All fonts that a page may load; they are compressed already. */
 const FONTS = 60 * KILOBYTE;
 /** All code that comes with the first engagement with an experiment. */
-const ENGAGEMENT = 170 * KILOBYTE;
+const ENGAGEMENT = 172 * KILOBYTE;
 
 const sizes = new Map<string, number>();
 
@@ -181,7 +181,7 @@ describe('before interaction', () => {
 describe('the first engagement', () => {
   table.push('', `${'kB, gzip -9'.padEnd(40)}${'files'.padStart(8)}${'together'.padStart(8)}`);
 
-  it.each(everyExperiment)('with $id costs at most 170 kB', experiment => {
+  it.each(everyExperiment)('with $id costs at most 172 kB', experiment => {
     const { id } = experiment;
     const page = build.pages.find(candidate => isEmbed(candidate) && candidate.path === `embed/${id}/`);
     if (!page) throw new Error(`${id} has no embed page`);
