@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../../src/core/activations/dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../../src/core/dialect-runs.ts';
 import { activations } from '../../src/core/activations/index.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';

@@ -1,5 +1,5 @@
 /** Elementary functions that are none of the other kinds: step, modulus, exponential, bent identity. */
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import type { ScalarActivation } from './types.ts';
 
 export const binaryStep: ScalarActivation = {

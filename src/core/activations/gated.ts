@@ -1,7 +1,7 @@
 /** Gated linear units: the halves a, b of the input, multiplied after one of them went through an activation. */
 
+import { PYTORCH } from '../dialect-runs.ts';
 import { ShapeError } from '../errors.ts';
-import { PYTORCH } from './dialect-runs.ts';
 import { identity } from './linear.ts';
 import { relu } from './rectifiers.ts';
 import { sigmoid } from './sigmoids.ts';

@@ -1,5 +1,5 @@
 /** The identity. */
-import { ONNX_RUNTIME, PYTORCH } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH } from '../dialect-runs.ts';
 import type { ScalarActivation } from './types.ts';
 
 export const identity: ScalarActivation = {

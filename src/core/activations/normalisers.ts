@@ -1,7 +1,7 @@
 /** Functions of a whole vector that make it a distribution. */
 
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import { ShapeError } from '../errors.ts';
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Origin, ParamValues, VectorActivation } from './types.ts';
 

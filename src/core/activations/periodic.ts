@@ -1,5 +1,5 @@
 /** Periodic functions, and those with a periodic part. */
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import type { ParamValues, ScalarActivation } from './types.ts';
 
 const SPLITTER = 2 ** 27 + 1;

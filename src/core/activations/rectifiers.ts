@@ -1,5 +1,5 @@
 /** Rectifiers: the identity on the right, little or nothing on the left. */
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Kink, ParamValues, ScalarActivation } from './types.ts';
 

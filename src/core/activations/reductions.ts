@@ -1,7 +1,7 @@
 /** Functions of a vector whose output has another length: reductions and concatenations. */
 
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import { ShapeError } from '../errors.ts';
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { largest, logSumBelow, softmax } from './normalisers.ts';
 import type { ParamValues, VectorActivation } from './types.ts';
 

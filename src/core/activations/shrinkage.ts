@@ -1,7 +1,7 @@
 /** Shrinkage: inputs of small size become 0 or are pulled towards it. */
 
+import { ONNX_RUNTIME, PYTORCH } from '../dialect-runs.ts';
 import { tanh as hyperbolicTangent } from '../special.ts';
-import { ONNX_RUNTIME, PYTORCH } from './dialect-runs.ts';
 import { tanh } from './sigmoids.ts';
 import type { Kink, Param, ParamValues, ScalarActivation } from './types.ts';
 

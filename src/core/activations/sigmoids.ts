@@ -1,7 +1,7 @@
 /** S-shaped functions: bounded, monotone, saturating on both sides. */
 
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import { erf as errorFunction, tanh as hyperbolicTangent, normalCdf } from '../special.ts';
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { bell } from './radial.ts';
 import type { Kink, Origin, ParamValues, ScalarActivation } from './types.ts';
 

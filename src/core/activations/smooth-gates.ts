@@ -1,7 +1,7 @@
 /** Smooth gates: x times a smooth step of x. */
 
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../dialect-runs.ts';
 import { erf, normalCdf, normalDensity, tanh } from '../special.ts';
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from './dialect-runs.ts';
 import { softplus } from './rectifiers.ts';
 import { logistic, logisticDerivative } from './sigmoids.ts';
 import type { Deviation, Origin, ScalarActivation } from './types.ts';
