@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../../src/core/dialect-runs.ts';
 import { activations } from '../../src/core/activations/index.ts';
+import { ONNX_RUNTIME, PYTORCH, TENSORFLOW_JS } from '../../src/core/dialect-runs.ts';
 
 type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 interface Call {
