@@ -189,6 +189,12 @@ function resultOf({ steps }: SlopeInputs, unit: readonly number[], pairs: readon
 
 const unitSlope = (result: Result) => Number(result.tables.steps?.at(-1)?.unitSlope ?? Number.NaN);
 
+/** Error of the PReLU nets over that of the ReLU nets, median, and the range of the slopes that they have learned. */
+function netsAgainstReLU({ tables: { students = [] } }: Result) {
+  const slopes = students.map(row => Number(row.netSlope));
+  return { ratio: medianOf(students, 'ratio'), least: Math.min(...slopes), most: Math.max(...slopes) };
+}
+
 export default defineExperiment({
   id: 'learn-a-slope',
   title: 'Learn a slope',
@@ -242,14 +248,7 @@ export default defineExperiment({
       inputs: { slope: '0.3', steps: '400', seeds: '3' },
       sentence:
         'After {steps} steps on teachers with slope {slope} the error of the PReLU net is {ratio} times that of the ReLU net; the slopes it has learned run from {least} to {most}.',
-      measure: result => {
-        const slopes = (result.tables.students ?? []).map(row => Number(row.netSlope));
-        return {
-          ratio: medianOf(result.tables.students, 'ratio'),
-          least: Math.min(...slopes),
-          most: Math.max(...slopes),
-        };
-      },
+      measure: netsAgainstReLU,
       holds: ({ ratio = Number.NaN }) => ratio > 0.5 && ratio < 1.6,
       condition: 'the median ratio of the errors is between 0.5 and 1.6',
     },
@@ -258,14 +257,7 @@ export default defineExperiment({
       inputs: { slope: '-0.5', steps: '400', seeds: '3' },
       sentence:
         'On teachers with slope {slope} the learned slopes run from {least} to {most}, and the error of the PReLU net is {ratio} times that of the ReLU net.',
-      measure: result => {
-        const slopes = (result.tables.students ?? []).map(row => Number(row.netSlope));
-        return {
-          ratio: medianOf(result.tables.students, 'ratio'),
-          least: Math.min(...slopes),
-          most: Math.max(...slopes),
-        };
-      },
+      measure: netsAgainstReLU,
       holds: ({ least = Number.NaN, ratio = Number.NaN }) => least > -0.3 && ratio > 0.5 && ratio < 1.6,
       condition: 'every slope is above −0.3, and the median ratio of the errors between 0.5 and 1.6',
     },

@@ -108,7 +108,7 @@ export default defineExperiment({
       id: 'three-layers-take-the-inverse',
       inputs: { activation: 'identity' },
       digits: 6,
-      sentence: 'With 3 layers it takes {steps} and {more} steps.',
+      sentence: 'With 3 layers it takes {steps} steps from 0.001, and {more} from 0.0001.',
       measure: result => ({ steps: stepsOf(result, 3, 0.001), more: stepsOf(result, 3, 0.0001) }),
       holds: ({ steps = Number.NaN, more = Number.NaN }) => more > 9 * steps && more < 11 * steps,
       condition: '9 to 11 times as many from a start ten times as small',
