@@ -98,9 +98,12 @@ function exponentOf(x: number): number {
   return ((bits.getUint16(0) >> 4) & 0x7ff) - 1023;
 }
 
+/** 2^(i − 1074) by i: every power of two of float64. Looked up many times as fast as computed, and rounding needs one a number. */
+const powersOfTwo = Float64Array.from({ length: 2098 }, (_, i) => 2 ** (i - 1074));
+
 /** Spacing of the format's numbers in the binade of x, as if its exponents had no upper end. */
 const spacing = (x: number, { bias, mantissaBits }: FloatFormat) =>
-  2 ** (Math.max(exponentOf(x), 1 - bias) - mantissaBits);
+  powersOfTwo[Math.max(exponentOf(x), 1 - bias) - mantissaBits + 1074] as number;
 
 /** The nearest integer, the even one of two; |x| < 2^51. */
 const nearestEven = (x: number) => (x < 0 ? x - 2 ** 52 + 2 ** 52 : x + 2 ** 52 - 2 ** 52);
@@ -309,18 +312,36 @@ function stretch(
 
 /** Numbers of the format in an interval, by size: all of at most 16 bits, otherwise `points` evenly spaced and `points` by ratio. */
 function numbersBetween(from: number, to: number, format: FloatFormat, points: number): number[] {
+  const numbers: number[] = [];
+  const keep = (x: number) => {
+    if (x >= from && x <= to) numbers.push(x);
+  };
+  for (const size of format.bits <= 16 ? allSizes(from, to, format) : someSizes(from, to, format, points)) {
+    if (size > 0) keep(-size);
+    keep(size);
+  }
+  return numbers;
+}
+
+/** Every |x| of the numbers of a narrow format between two numbers, ascending. */
+function allSizes(from: number, to: number, format: FloatFormat): number[] {
   const reach = Math.min(Math.max(-from, to), format.max);
   const sizes: number[] = [];
-  if (format.bits <= 16) for (let size = 0; size <= reach; size += ulp(size, format)) sizes.push(size);
-  else {
-    const [smallest, largest] = [Math.log2(format.smallestSubnormal), Math.log2(reach)];
-    for (let i = 0; i <= points; i++) {
-      const share = i / points;
-      sizes.push(Math.abs(from * (1 - share) + to * share), 2 ** (smallest * (1 - share) + largest * share));
-    }
+  for (let size = 0; size <= reach; size += ulp(size, format)) sizes.push(size);
+  return sizes;
+}
+
+/** |x| of `points` evenly spaced numbers of the format and `points` by ratio, ascending, each once. */
+function someSizes(from: number, to: number, format: FloatFormat, points: number): Float64Array {
+  const reach = Math.min(Math.max(-from, to), format.max);
+  const [smallest, largest] = [Math.log2(format.smallestSubnormal), Math.log2(reach)];
+  const sizes = new Set<number>();
+  for (let i = 0; i <= points; i++) {
+    const share = i / points;
+    for (const size of [Math.abs(from * (1 - share) + to * share), 2 ** (smallest * (1 - share) + largest * share)])
+      sizes.add(quantise(size, format, { saturate: true }));
   }
-  const signed = sizes.flatMap(size => [-size, size]).map(x => quantise(x, format, { saturate: true }) + 0);
-  return [...new Set(signed)].filter(x => x >= from && x <= to).sort((a, b) => Math.abs(a) - Math.abs(b));
+  return Float64Array.from(sizes).sort();
 }
 
 /**

@@ -19,6 +19,10 @@ export function powerOfTen(exponent: number): string {
   return `10${[...String(exponent)].map(c => superscripts[c]).join('')}`;
 }
 
+/** Digits in groups of three: kept, since `toLocaleString` with options makes a formatter at each call. */
+const wholeNumber = new Intl.NumberFormat('en-US');
+const allDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 17 });
+
 /**
  * A number to `digits` significant digits: 0.62, 1,230, 4.1 × 10⁻¹⁹. Integers below a million are kept whole.
  * Uses a real minus sign.
@@ -31,11 +35,8 @@ export function formatNumber(value: number, digits = 3): string {
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
     const [mantissa = '', exponent = ''] = size.toExponential(digits - 1).split('e');
     text = `${mantissa} × ${powerOfTen(Number(exponent))}`;
-  } else if (Number.isInteger(size)) text = size.toLocaleString('en-US');
-  else
-    text = Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))).toLocaleString('en-US', {
-      maximumSignificantDigits: 17,
-    });
+  } else if (Number.isInteger(size)) text = wholeNumber.format(size);
+  else text = allDigits.format(Number(size.toPrecision(Math.max(digits, Math.ceil(Math.log10(size + 1))))));
   return value < 0 ? `−${text}` : text;
 }
 

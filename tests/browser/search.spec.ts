@@ -36,6 +36,27 @@ for (const [words, path] of [
     await expect(page).toHaveURL(new RegExp(`${path}(#.*)?$`));
   });
 
+test('a name finds its function, not the variants that have the name in theirs', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('/');
+  const first = page.getByRole('dialog').getByRole('listitem').getByRole('link').first();
+  for (const [words, path] of [
+    ['relu', 'activations/relu/'],
+    ['sigmoid', 'activations/sigmoid/'],
+    ['tanh', 'activations/tanh/'],
+    ['swish', 'activations/swish/'],
+    ['softmax', 'activations/softmax/'],
+    ['elu', 'activations/elu/'],
+    ['leaky relu', 'activations/leaky-relu/'],
+    ['hard sigmoid', 'activations/hard-sigmoid/'],
+    ['relu6', 'activations/relu6/'],
+    ['dying relu', 'concepts/dying-relu/'],
+  ] as const) {
+    await field(page).fill(words);
+    await expect(first, words).toHaveAttribute('href', new RegExp(`/${path}(#.*)?$`));
+  }
+});
+
 test('a slash in a field is a slash', async ({ page }) => {
   await page.goto('/concepts/vanishing-gradient/');
   const depth = page.getByRole('textbox', { name: 'Hidden layers', exact: true });
