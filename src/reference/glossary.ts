@@ -194,7 +194,7 @@ const unsorted: readonly Term[] = [
     'threshold unit',
     'activations/binary-step/',
     'A unit whose output is 1 if its weighted sum reaches a threshold, and 0 otherwise.',
-    { forms: ['threshold units'] },
+    { forms: ['threshold units'], ...everyday },
   ),
   define(
     'feed-forward network',
@@ -273,6 +273,7 @@ const unsorted: readonly Term[] = [
     'ONNX',
     'activations/hard-sigmoid-0.2/',
     'Open Neural Network Exchange, a file format for trained networks that fixes what each of its operators computes.',
+    everyday,
   ),
   define(
     'kernel',
@@ -294,6 +295,7 @@ const unsorted: readonly Term[] = [
   ),
   define('element-wise', method, 'Applied to each number of an array by itself, as most activation functions are.', {
     forms: ['point-wise'],
+    ...everyday,
   }),
   define(
     'inference',
@@ -466,7 +468,7 @@ const unsorted: readonly Term[] = [
   define(
     'physics-informed network',
     smoothness,
-    'A network trained to satisfy a differential equation: the squared residual is its loss.',
+    'A network trained to satisfy a differential equation: the squared residual is part of its loss.',
     { forms: ['physics-informed networks', 'physics-informed'] },
   ),
   define(
@@ -519,12 +521,13 @@ const unsorted: readonly Term[] = [
     'closed form',
     normalisation,
     'An expression made of finitely many known functions, without a limit, an integral or a search.',
-    { forms: ['closed forms'] },
+    { forms: ['closed forms'], ...everyday },
   ),
   define(
     'closed set',
     universal,
     'A set that contains the limits of all its convergent sequences, such as an interval with its end points.',
+    everyday,
   ),
   define('knot', universal, 'A point at which two pieces of a function meet.', { forms: ['knots'] }),
   define(
@@ -863,6 +866,10 @@ const unsorted: readonly Term[] = [
     selfNormalisation,
     'Dropout for SELU: random units are set to its lower limit, and an affine map restores mean 0 and variance 1.',
   ),
+  define('branch', resnet, 'The layers of a residual block, which stand beside its residual connection.', {
+    forms: ['branches'],
+    ...everyday,
+  }),
   define(
     'residual mapping',
     resnet,
@@ -898,7 +905,7 @@ const unsorted: readonly Term[] = [
   define(
     'separable convolution',
     resnet,
-    'A convolution of each channel by itself, followed by a 1×1 convolution that mixes the channels.',
+    'A convolution split into one of each channel by itself and a 1×1 convolution that mixes the channels.',
     { forms: ['separable convolutions'] },
   ),
   define(
@@ -1100,7 +1107,7 @@ const unsorted: readonly Term[] = [
     gating,
     'The product of two affine maps of the same input, one of them passed through an activation function as a gate.',
     {
-      forms: ['gated linear units', 'gated unit', 'gated units', 'GLU'],
+      forms: ['gated linear units', 'gated unit', 'gated units'],
     },
   ),
   define(
@@ -1219,11 +1226,18 @@ const unsorted: readonly Term[] = [
     'The product of x and a hard sigmoid with a ramp from −3 to 3: SiLU without an exponential.',
     { forms: ['hard-swish'], ...everyday },
   ),
+  define(
+    'GLU',
+    'activations/glu/',
+    'The gated linear unit whose gate passes through a sigmoid, the first of its kind.',
+    everyday,
+  ),
   define('SwiGLU', 'activations/swiglu/', 'A gated linear unit whose gate passes through SiLU.', everyday),
   define('GEGLU', 'activations/geglu/', 'A gated linear unit whose gate passes through GELU.', everyday),
   define('ReGLU', 'activations/reglu/', 'A gated linear unit whose gate passes through ReLU.', everyday),
   define('bilinear', gating, 'Linear in each of two arguments when the other is held fixed, as a product is.', {
     forms: ['bilinear unit', 'bilinear units', 'bilinear layer'],
+    ...everyday,
   }),
   define(
     'maxout',
@@ -1557,7 +1571,7 @@ const unsorted: readonly Term[] = [
     forms: ['overfit', 'overfits'],
   }),
   define('loss landscape', minima, 'The loss as a function of the weights, often drawn over a plane of them.', {
-    forms: ['loss landscapes'],
+    forms: ['loss landscapes', 'loss surface'],
   }),
   define(
     'filter normalisation',
@@ -1662,6 +1676,7 @@ const unsorted: readonly Term[] = [
     'reinforcement learning',
     dying,
     'Learning to act from rewards; what is learned decides which data come next.',
+    everyday,
   ),
   define(
     'adversarial training',
@@ -1691,7 +1706,7 @@ const unsorted: readonly Term[] = [
     'least squares',
     universal,
     'Fitting by the smallest sum of squared errors; for a linear model this is a system of linear equations.',
-    { forms: ['least-squares'] },
+    { forms: ['least-squares'], ...everyday },
   ),
   define('ridge regression', features, 'Least squares with a penalty on the sum of the squared weights.', {
     forms: ['ridge penalty'],
@@ -1731,7 +1746,7 @@ const unsorted: readonly Term[] = [
     'Examples used neither in training nor in any choice, by which the final model is judged.',
     { forms: ['test points', 'test error'], ...everyday },
   ),
-  define('held-out data', binary, 'Examples that a model was not trained on.', { forms: ['held-out'] }),
+  define('held-out data', binary, 'Examples that a model was not trained on.', { forms: ['held-out'], ...everyday }),
   define('generalisation', 'activations/mish/', 'How well a trained model does on data that it has not seen.'),
   define('standardisation', data, 'Subtracting from each feature its mean and dividing by its standard deviation.', {
     forms: ['standardise', 'standardised', 'standardises', 'standardising'],
