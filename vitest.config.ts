@@ -23,6 +23,5 @@ export default defineConfig({
     testTimeout: 120_000,
     // Left to itself, Vitest leaves one core idle: half of a small machine.
     maxWorkers: '100%',
-    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 });

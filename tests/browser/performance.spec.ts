@@ -81,8 +81,9 @@ for (const experiment of experiments)
       await expect.poll(widget.data).not.toEqual(before);
       await widget.done();
       longest.push(Math.max(0, ...(await end()).map(({ size }) => size)));
+      if (Math.min(...longest) <= 50) return;
     }
-    expect(Math.min(...longest), `longest task of each run: ${longest.join(', ')} ms`).toBeLessThanOrEqual(50);
+    throw new Error(`longest task of each run: ${longest.join(', ')} ms; 50 at most in one of them`);
   });
 
 test('the observer of long tasks sees one', async ({ page }) => {
