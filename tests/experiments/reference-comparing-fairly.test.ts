@@ -109,7 +109,8 @@ const ranks = (values: readonly number[]) =>
 function spearman(one: readonly number[], other: readonly number[]): number {
   const centred = (values: readonly number[]) => ranks(values).map(rank => rank - (values.length - 1) / 2);
   const [a, b] = [centred(one), centred(other)];
-  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, v, i) => sum + v * (y[i] ?? Number.NaN), 0);
+  const dot = (x: readonly number[], y: readonly number[]) =>
+    x.reduce((sum, v, i) => sum + v * (y[i] ?? Number.NaN), 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 

@@ -34,10 +34,7 @@ it.each([
   ['relu', 0.0064],
 ])('%s at σ_w² = %f keeps what it keeps in PyTorch', async (activation, weightVariance) => {
   const given = { activation, weightVariance: String(weightVariance), depth: String(DEPTH), width: '64' };
-  const result = await runExperiment(
-    experiment,
-    completeInputs(experiment.inputs, { ...given, seeds: String(SEEDS) }),
-  );
+  const result = await runExperiment(experiment, completeInputs(experiment.inputs, { ...given, seeds: String(SEEDS) }));
   for (const kind of normalisers) {
     const reference = golden.nets.find(
       net =>

@@ -51,7 +51,7 @@ function normalInterval(values: readonly number[], { q1, q3 }: Spread): [low: nu
   return [ours / factor, ours * factor];
 }
 
-const short = (value: number) => Number(value.toPrecision(4));
+const short = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 
 /** Collects what one test file compares with the sheet, judges each median, and prints the table. */
 export class SheetTable {
@@ -82,14 +82,22 @@ export class SheetTable {
     expect(values.length, `${quantity}: runs`).toBeGreaterThan(0);
     if (isRounding) expect(ours, quantity).toBeLessThanOrEqual(rounding);
     else {
-      expect(high, `${quantity}: interval of our median, ${low} to ${high}, below ${theirs.q1}`).toBeGreaterThanOrEqual(q1);
+      expect(high, `${quantity}: interval of our median, ${low} to ${high}, below ${theirs.q1}`).toBeGreaterThanOrEqual(
+        q1,
+      );
       expect(low, `${quantity}: interval of our median, ${low} to ${high}, above ${theirs.q3}`).toBeLessThanOrEqual(q3);
     }
   }
 
-  /** A number of which the sheet has no quartiles, to be printed; the caller judges it. */
-  number(quantity: string, theirs: number | string, ours: number): void {
-    this.#rows.push({ quantity, 'sheet, median': theirs, 'ours, median': short(ours) });
+  /** A number of which the sheet has no quartiles, or of which we have no single runs, to be printed; the caller judges it. */
+  number(quantity: string, theirs: number | Spread, ours: number): void {
+    const cells = typeof theirs === 'number' ? { median: theirs } : theirs;
+    this.#rows.push({
+      quantity,
+      'sheet, median': cells.median,
+      ...('q1' in cells && { 'sheet, quartiles': `${cells.q1} to ${cells.q3}` }),
+      'ours, median': short(ours),
+    });
   }
 
   /** Prints the table; fails where rows are missing, or a smaller share of the medians than `within` lies between the sheet’s quartiles. */
