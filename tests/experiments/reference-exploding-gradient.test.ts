@@ -15,9 +15,9 @@ const golden = JSON.parse(readFileSync(new URL('../golden/exploding-gradient.jso
   clipping: { weightVariance: number; rate: number; bound: number | null; lost: number; runs: number }[];
 };
 
-/** Where gradients grow, one setting a function; ReLU at 2.5 and tanh at 3 are in reference-weight-initialisation. */
+/** Where gradients grow, one setting a function; ReLU, whose ratios at all variances are the same numbers scaled, is in reference-weight-initialisation. */
 const compared = golden.gradient.filter(
-  ({ activation, weightVariance }) => weightVariance === (activation === 'silu' ? 2.5 : 4),
+  ({ activation, weightVariance }) => activation !== 'relu' && weightVariance === (activation === 'silu' ? 2.5 : 4),
 );
 
 describe('gradients grow as in PyTorch at 40 layers of width 128', () => {
@@ -38,7 +38,7 @@ describe('gradients grow as in PyTorch at 40 layers of width 128', () => {
   });
 
   it('all of them', () => {
-    sheet.print(4);
+    sheet.print(3);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * The experiment of the page on gating against an independent PyTorch run, by the rule of `sheet.ts`. A run takes more than a second: two
- * seeds each, and on the sum the bilinear units, which are at their floor by then, have 500 of the sheet’s 2000 steps.
+ * The experiment of the page on gating against an independent PyTorch run, by the rule of `sheet.ts`. A run takes more than a second: two seeds of
+ * SiLU on the product, one of the others, and on the sum the bilinear units, which are at their floor by then, have 500 of the sheet’s 2000 steps.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,12 @@ describe('learn-a-product agrees with PyTorch', () => {
   it.each(settings)('%s', async setting => {
     const steps = setting === 'sum, identity' ? '500' : '2000';
     const [target = '', activation = ''] = setting.split(', ');
-    const inputs = completeInputs(learnAProduct.inputs, { target, activation, steps, seeds: '2' });
+    const inputs = completeInputs(learnAProduct.inputs, {
+      target,
+      activation,
+      steps,
+      seeds: activation === 'silu' ? '2' : '1',
+    });
     const result = await runExperiment(learnAProduct, inputs);
     for (const row of golden.errors.filter(reference => `${reference.target}, ${reference.activation}` === setting)) {
       const name = `${setting}, ${row.layer}: test error`;
@@ -50,7 +55,7 @@ describe('learn-a-product agrees with PyTorch', () => {
     const distance = Math.sqrt(sine + modulus);
     const ours = errors.get('sum, identity, gated: test error') ?? [];
     // The mean of 1024 squared errors of the size of the distance moves by 1/√1024 of itself, its root by half of that: six such errors.
-    expect(ours).toHaveLength(2);
+    expect(ours).toHaveLength(1);
     for (const value of ours) expect(Math.abs(value / distance - 1)).toBeLessThan(0.1);
     sheet.print(6);
   });

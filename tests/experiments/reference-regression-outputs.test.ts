@@ -21,7 +21,7 @@ describe('error inside, value at 3 and movement far outside are those of the she
       activation: row.activation,
       width: '64',
       steps: '1500',
-      seeds: '3',
+      seeds: row.activation === 'tanh' ? '2' : '3',
     });
     const result = await runExperiment(beyondTheData, inputs);
     for (const [name, quantity] of [

@@ -29,7 +29,7 @@ const sheet = new SheetTable();
 const run = (inputs: Record<string, string>) =>
   runExperiment(
     selfNormalisation,
-    completeInputs(selfNormalisation.inputs, { depth: '50', width: '256', seeds: '4', ...inputs }),
+    completeInputs(selfNormalisation.inputs, { depth: '50', width: '256', seeds: '3', ...inputs }),
   );
 
 it.each([
@@ -59,7 +59,7 @@ it.each([
 it.each(golden.dropout.filter(({ dropout }) => dropout !== 'none'))(
   'SELU, dropout: $dropout',
   async ({ dropout, mean, variance }) => {
-    const result = await run({ dropout, inputMean: '0', inputVariance: '1', seeds: '5' });
+    const result = await run({ dropout, inputMean: '0', inputVariance: '1', seeds: dropout === 'alpha' ? '5' : '3' });
     sheet.median(`selu, dropout: ${dropout}, variance`, column(result, 'seeds', 'ownVariance'), variance);
     sheet.median(`selu, dropout: ${dropout}, mean`, column(result, 'seeds', 'ownMean'), mean);
   },

@@ -19,13 +19,12 @@ const { map } = JSON.parse(readFileSync(new URL('../golden/weight-initialisation
   map: Row[];
 };
 
-/** Settings in each phase. GELU at 2 is left out: its seeds lie four decades apart. */
+/** Settings in each phase. GELU at 2 is left out: its seeds lie four decades apart; ReLU has one, the others are the same numbers scaled. */
 const compared: readonly [string, number][] = [
   ['tanh', 1],
   ['tanh', 1.76],
   ['tanh', 3],
   ['relu', 2],
-  ['relu', 2.5],
   ['gelu', 2.5],
   ['silu', 2],
 ];
@@ -42,7 +41,7 @@ describe('agrees with PyTorch at 40 layers of width 128', () => {
       biasVariance: String(reference.biasVariance),
       depth: '40',
       width: '128',
-      seeds: '8',
+      seeds: '6',
     });
     const result = await runExperiment(signalPropagation, inputs);
     for (const measure of measures)
@@ -54,6 +53,6 @@ describe('agrees with PyTorch at 40 layers of width 128', () => {
   });
 
   it('all of them', () => {
-    sheet.print(21, 0.5);
+    sheet.print(18, 0.5);
   });
 });

@@ -21,8 +21,8 @@ const golden = JSON.parse(readFileSync(new URL('../golden/vanishing-gradient.jso
   depth: (Setting & { depth: number; weightRatio: Spread })[];
 };
 
-/** Half of the sheet’s twenty: the interval of a median of ten holds it with 98 %. */
-const SEEDS = '10';
+/** The sheet has twenty. The range of six holds the median with 97 %, and is narrower than that of seven or eight. */
+const SEEDS = '6';
 
 /** Our values of one setting, seed by seed. */
 async function ours({ activation, initialisation }: Setting, depth: number) {

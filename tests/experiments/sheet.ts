@@ -80,6 +80,7 @@ export class SheetTable {
     });
     this.#within.push(isWithin);
     expect(values.length, `${quantity}: runs`).toBeGreaterThan(0);
+    for (const value of values) expect(value, `${quantity}: a run`).toSatisfy(Number.isFinite);
     if (isRounding) expect(ours, quantity).toBeLessThanOrEqual(rounding);
     else {
       expect(high, `${quantity}: interval of our median, ${low} to ${high}, below ${theirs.q1}`).toBeGreaterThanOrEqual(
