@@ -1,12 +1,13 @@
 /**
  * Signal propagation against the reference run in PyTorch: other generators, so other nets of the same distribution, compared by the rule of
- * `sheet.ts`. The kept claims on where the gradient ratio crosses 1 and on the two phases are claims of the page.
+ * `sheet.ts`; and the sheet’s thresholds on both sides of the critical lines. Those on the two phases are claims of the page.
  */
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runExperiment } from '../../src/experiments/experiment.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import signalPropagation from '../../src/experiments/signal-propagation.ts';
+import { quantile } from '../../src/experiments/statistics.ts';
 import { column, SheetTable, type Spread } from './sheet.ts';
 
 const measures = ['rms', 'correlation', 'gradientRatio'] as const;
@@ -54,5 +55,38 @@ describe('agrees with PyTorch at 40 layers of width 128', () => {
 
   it('all of them', () => {
     sheet.print(18, 0.5);
+  });
+});
+
+describe('on both sides of the critical line, as in the sheet: medians of three seeds', () => {
+  const sheet = new SheetTable();
+
+  it.each([
+    ['relu', 1.76, 'gradientRatio', 0, 0.5],
+    ['relu', 2.2, 'gradientRatio', 2, Number.POSITIVE_INFINITY],
+    ['tanh', 1.5, 'gradientRatio', 0, 0.5],
+    ['tanh', 2.2, 'gradientRatio', 2, Number.POSITIVE_INFINITY],
+    // No variance keeps the size of GELU’s pre-activations: at 2.5 see above, at 1.5 they are smaller than at 2.
+    ['gelu', 2, 'rms', 0, 0.1],
+    ['gelu', 3, 'rms', 10, Number.POSITIVE_INFINITY],
+  ] as const)('%s at σ_w² = %f: %s from %f to %f', async (activation, weightVariance, measure, low, high) => {
+    const reference = map.find(row => row.activation === activation && row.weightVariance === weightVariance);
+    if (!reference) throw new Error(`no reference for ${activation} at ${weightVariance}`);
+    const inputs = completeInputs(signalPropagation.inputs, {
+      activation,
+      weightVariance: String(weightVariance),
+      biasVariance: String(reference.biasVariance),
+      depth: '40',
+      width: '128',
+      seeds: '3',
+    });
+    const ours = quantile(column(await runExperiment(signalPropagation, inputs), 'seeds', measure), 0.5);
+    sheet.number(`${activation}, σ_w² = ${weightVariance}: ${measure}`, reference[measure], ours);
+    expect(ours).toBeGreaterThanOrEqual(low);
+    expect(ours).toBeLessThan(high);
+  });
+
+  it('all of them', () => {
+    sheet.print(6);
   });
 });
