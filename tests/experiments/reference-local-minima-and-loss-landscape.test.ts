@@ -45,16 +45,21 @@ it.each([
   ['leaky-relu(negativeSlope=0.1)', 2],
   ['silu', 1],
   ['identity', 3],
+  ['sigmoid', 8],
+  ['tanh', 8],
+  ['relu', 8],
 ])(
   '%s with %i hidden units solves XOR as often as in PyTorch, and fails where it fails there',
   async (activation, units) => {
     // The kept claim on two units names ReLU and tanh.
-    const seeds = { relu: 100, tanh: 100, silu: 12, identity: 12 }[activation] ?? 30;
+    const seeds = units !== 2 ? 12 : ({ relu: 100, tanh: 100 }[activation] ?? 30);
     const reference = golden.solved.find(row => row.activation === activation && row.units === units);
     if (!reference) throw new Error(`no reference for ${activation}, ${units}`);
     const tables = await run({ activation, units: String(units), seeds: String(seeds) });
     const solved = Number(tables.summary?.[0]?.solved);
-    solvedBy.set(activation, solved);
+    if (units === 2) solvedBy.set(activation, solved);
+    // The kept claim: more units solve it more often, and eight nearly always.
+    if (units === 8) expect(solved, activation).toBeGreaterThanOrEqual(Math.max(0.97, solvedBy.get(activation) ?? 1));
     sheet.number(`${activation}, ${units}: share solved`, reference.share, solved);
     expect(Math.abs(solved - reference.share)).toBeLessThan(allowed(reference.share, reference.n, seeds));
 
@@ -122,5 +127,5 @@ it('leaves a saddle after the very steps of the reference', async () => {
 });
 
 it('prints what was compared', () => {
-  sheet.print(6 + 4 * 3 + 3 * 2 + 8);
+  sheet.print(9 + 4 * 3 + 3 * 2 + 8);
 });
