@@ -5,7 +5,6 @@ import { createRandom, formats, type Tensor } from '../../src/core/index.ts';
 import { type Result, type Row, runExperiment } from '../../src/experiments/experiment.ts';
 import experiment from '../../src/experiments/gradient-flow-microscope.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
-import { quantile } from '../../src/experiments/statistics.ts';
 import {
   buildWatchedNet,
   forwardFinding,
@@ -13,6 +12,7 @@ import {
   type WatchedLayer,
   type WatchedNet,
 } from '../../src/experiments/watched-net.ts';
+import { SheetTable, type Spread } from './sheet.ts';
 
 const given = (inputs: Record<string, string>) => completeInputs(experiment.inputs, inputs);
 const run = (inputs: Record<string, string>) => runExperiment(experiment, given(inputs));
@@ -291,34 +291,23 @@ describe('looking', () => {
   });
 });
 
-interface Spread {
-  median: number;
-  q1: number;
-  q3: number;
-  min: number;
-  max: number;
-  n: number;
-}
 const golden = <T>(name: string) =>
   JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8')) as T;
 
 describe('PyTorch', () => {
   const SEEDS = 3;
-  /** How far two medians may be apart in logarithms: four standard errors of their difference, the deviation from the quartiles. */
-  const allowed = ({ q1, q3, n }: Spread) => 4 * 1.253 * (Math.log(q3 / q1) / 1.349) * Math.sqrt(1 / n + 1 / SEEDS);
   const plain = golden<{ rows: { activation: string; initialisation: string; weightRatio: Spread }[] }>(
     'vanishing-gradient',
   ).rows;
   it('30 layers of width 64: weight gradient of the first hidden layer over that of the last', () => {
-    const table = [
+    const sheet = new SheetTable();
+    for (const [activation, initialisation] of [
       ['sigmoid', 'lecun'],
       ['tanh', 'unit'],
       ['tanh', 'lecun'],
       ['relu', 'he'],
-    ].map(([activation = '', initialisation = '']) => {
-      const reference = plain.find(
-        row => row.activation === activation && row.initialisation === initialisation,
-      )?.weightRatio;
+    ] as const) {
+      const reference = plain.find(row => row.activation === activation && row.initialisation === initialisation);
       if (!reference) throw new Error(`no reference for ${activation}, ${initialisation}`);
       const ratios = Array.from({ length: SEEDS }, (_, seed) => {
         const net = netOf({
@@ -332,11 +321,9 @@ describe('PyTorch', () => {
         );
         return (first as number) / (last as number);
       });
-      return { net: `${activation}, ${initialisation}`, reference, ours: quantile(ratios, 0.5) };
-    });
-    console.table(table.map(({ net, reference, ours }) => ({ net, theirs: reference.median, ours })));
-    for (const { net, reference, ours } of table)
-      expect(Math.abs(Math.log(ours / reference.median)), net).toBeLessThan(allowed(reference));
+      sheet.median(`${activation}, ${initialisation}: first over last`, ratios, reference.weightRatio);
+    }
+    sheet.print(4);
   });
 
   it('the table of a run has the ratio of the net it is about', async () => {
@@ -352,7 +339,7 @@ describe('PyTorch', () => {
     const { dead } = golden<{ dead: { activation: string; rate: number; before: number; after: Spread }[] }>(
       'gradient-flow-microscope',
     );
-    const table = [];
+    const sheet = new SheetTable();
     for (const { activation, rate, after } of dead) {
       const ours: number[] = [];
       // At the small rate hardly a unit dies with any seed.
@@ -363,13 +350,8 @@ describe('PyTorch', () => {
         });
         ours.push(number(tables.training?.at(-1)?.dead));
       }
-      table.push({ rate, theirs: after.median, from: after.min, to: after.max, ours: quantile(ours, 0.5) });
+      sheet.median(`${activation}, rate ${rate}: dead`, ours, after);
     }
-    console.table(table);
-    expect(table).toHaveLength(2);
-    for (const { from, to, ours } of table) {
-      expect(ours).toBeGreaterThanOrEqual(from);
-      expect(ours).toBeLessThanOrEqual(to);
-    }
+    sheet.print(2);
   });
 });

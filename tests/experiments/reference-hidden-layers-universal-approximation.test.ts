@@ -1,37 +1,40 @@
-/** One hidden layer without training against the reference run in NumPy: other generators, so other layers of the same distribution. */
+/**
+ * One hidden layer, at random and trained, against the reference runs in NumPy, SciPy and PyTorch, by the rule of `sheet.ts`: other generators, so other layers
+ * of the same distribution. No experiment trains such a layer; the trained ones are our core in the sheet’s set-up.
+ *
+ * The sheet has ten random layers of each width, with the same draws for all functions and targets, and they are lucky ones: its kept claim that 64
+ * ReLU units are best on |x| rests on a median of 0.00014, that of 200 layers in SciPy is 0.0009 (`tests/golden/make_random_layers.py`), twice that of
+ * tanh. So random layers are compared with the quartiles of the 200; the sheet’s own meet their range. With 256 units the claim holds, see below.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { adam, createRandom, meanSquaredError, mlp, Tape } from '../../src/core/index.ts';
 import experiment from '../../src/experiments/error-against-width.ts';
 import { runExperiment } from '../../src/experiments/experiment.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
+import { SheetTable, type Spread } from './sheet.ts';
 
-interface Reference {
+interface Reference extends Spread {
   target: string;
   activation: string;
   units: number;
-  median: number;
-  q1: number;
-  q3: number;
-  min: number;
-  max: number;
-  n: number;
 }
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/hidden-layers-universal-approximation.json', import.meta.url), 'utf8'),
-) as {
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
+const golden: {
   random: Reference[];
+  trained: Reference[];
   interpolant: { pieces: number; largest: number; bound: number }[];
   pieces: Record<string, number>;
-};
+} = read('hidden-layers-universal-approximation');
+const many: { random: (Reference & { min: number; max: number })[] } = read('random-layers');
 
-const SEEDS = 5;
-/** Below this an error is what cancellation and the cut at 10⁻¹⁰ leave, and our way to cut is another than NumPy’s. */
+/** Below this an error is what cancellation and the cut at 10⁻¹⁰ leave, and the sheet’s way to cut is another. */
 const FLOOR = 1e-6;
 
 /** What the registry has under another name, or not: its sine is sin(30x). */
 const formulas: Readonly<Record<string, string>> = { square: '=x^2', sine: '=sin(x)' };
 
-const runAt = (target: string, activation: string, largest = '64', seeds = SEEDS) =>
+const runAt = (target: string, activation: string, largest = '64', seeds = 1) =>
   runExperiment(
     experiment,
     completeInputs(experiment.inputs, {
@@ -43,36 +46,80 @@ const runAt = (target: string, activation: string, largest = '64', seeds = SEEDS
     }),
   );
 
-/** How far the two medians may be apart in logarithms: four standard errors of their difference, the deviation from their quartiles; rounding. */
-const allowed = ({ q1, q3, n }: Reference) =>
-  4 * 1.253 * (Math.log(q3 / q1) / 1.349) * Math.sqrt(1 / n + 1 / SEEDS) + 1e-3;
-
 const pairs = golden.random.filter(({ units }) => units === 4);
 
-describe('a random hidden layer with a fitted output errs as in NumPy', () => {
-  const rows: Record<string, string | number>[] = [];
+describe('a random hidden layer with a fitted output errs as in SciPy', () => {
+  const sheet = new SheetTable();
 
   it.each(pairs)('$target, $activation', async ({ target, activation }) => {
-    const { tables } = await runAt(target, activation);
-    for (const reference of golden.random) {
-      if (reference.target !== target || reference.activation !== activation) continue;
-      const ours = Number(tables.widths?.find(row => row.width === reference.units)?.random);
-      const name = `${target}, ${activation}, ${reference.units} units`;
-      rows.push({
-        quantity: name,
-        theirs: reference.median,
-        'their quartiles': `${reference.q1} to ${reference.q3}`,
-        ours: Number(ours.toPrecision(4)),
-      });
-      if (reference.median < FLOOR) expect(ours, name).toBeLessThan(10 * FLOOR);
-      else expect(Math.abs(Math.log(ours / reference.median)), name).toBeLessThan(allowed(reference));
+    const { tables } = await runAt(target, activation, '64', 13);
+    for (const theirs of golden.random) {
+      if (theirs.target !== target || theirs.activation !== activation) continue;
+      const { units } = theirs;
+      const reference = many.random.find(
+        row => row.target === target && row.activation === activation && row.units === units,
+      );
+      if (!reference) throw new Error(`no random layers for ${target}, ${activation}, ${units}`);
+      if (theirs.median > FLOOR) {
+        expect(theirs.q3 * 1.001).toBeGreaterThanOrEqual(reference.min);
+        expect(theirs.q1 * 0.999).toBeLessThanOrEqual(reference.max);
+      }
+      const row = tables.widths?.find(({ width }) => width === units);
+      // Of thirteen runs the table has the fourth, the seventh and the tenth: quartiles and median. All of those lie on one side of the
+      // reference’s middle half with a probability of 0.03 %.
+      const values = [row?.randomQ1, row?.random, row?.randomQ3].map(Number);
+      const name = `${target}, ${activation}, ${units} units (sheet, ten seeds: ${theirs.q1} to ${theirs.q3})`;
+      sheet.median(name, values, reference, FLOOR);
     }
   });
 
   it('all of them', () => {
-    console.table(rows);
-    expect(rows).toHaveLength(golden.random.length);
+    sheet.print(golden.random.length, 0.5);
   });
+});
+
+describe('a trained hidden layer errs as in PyTorch', () => {
+  const sheet = new SheetTable();
+
+  /** Root mean square error on sin(3πx), 1-H-1: input weights N(0, 9), output weights N(0, 1/H), biases N(0, 1), 1500 steps of Adam at 0.02. */
+  function train(activation: string, units: number, seed: number): number {
+    const random = createRandom(seed);
+    const tape = new Tape('float64');
+    const input = tape.input([128, 1], 'x');
+    const target = tape.input([128, 1], 'target');
+    input.data.set(Float64Array.from({ length: 128 }, (_, i) => (2 * i) / 127 - 1));
+    target.data.set(input.data.map(x => Math.sin(3 * Math.PI * x)));
+    const net = mlp(tape, input, { layers: [{ units, activation }, { units: 1 }], initialisation: 'lecun', random });
+    const deviations = [3, 1, 1 / Math.sqrt(units), 1];
+    net.parameters.forEach(({ data }, i) => {
+      for (let k = 0; k < data.length; k++) data[k] = (deviations[i] ?? Number.NaN) * random.normal();
+    });
+    const loss = meanSquaredError(net.output, target);
+    const optimiser = adam(net.parameters, { learningRate: 0.02 });
+    for (let step = 0; step < 1500; step++) {
+      tape.forward();
+      tape.backward(loss);
+      optimiser.step();
+    }
+    tape.forward();
+    return Math.sqrt(Number(loss.data[0]));
+  }
+
+  it.each(golden.trained)('$activation, $units units', reference => {
+    const { activation, units } = reference;
+    const values = Array.from({ length: 3 }, (_, seed) => train(activation, units, seed));
+    sheet.median(`sine, ${activation}, ${units} units, trained`, values, reference);
+  });
+
+  it('all of them', () => {
+    sheet.print(golden.trained.length);
+  });
+});
+
+it('256 random ReLU units beat as many of tanh on |x|, the next best of the sheet’s seven, as in the sheet', async () => {
+  const median = async (activation: string) =>
+    Number((await runAt('abs', activation, '256', 3)).tables.widths?.find(({ width }) => width === 256)?.random);
+  expect(await median('relu')).toBeLessThan(await median('tanh'));
 });
 
 it('the construction by hand with ReLU is the interpolant at equal knots', async () => {

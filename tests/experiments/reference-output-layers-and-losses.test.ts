@@ -1,11 +1,11 @@
-/** The experiments of the page on output layers and losses against PyTorch's autograd and a closed form. */
+/** The experiments of the page on output layers and losses against PyTorch’s autograd, a closed form and, by the rule of `sheet.ts`, trained nets. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { runExperiment } from '../../src/experiments/experiment.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
-import { medianOf } from '../../src/experiments/measures.ts';
 import outputAndLoss from '../../src/experiments/output-and-loss.ts';
 import outputRange from '../../src/experiments/output-range.ts';
+import { column, SheetTable, type Spread } from './sheet.ts';
 
 interface AtLogit {
   logit: number;
@@ -16,7 +16,7 @@ interface Ranged {
   target: string;
   output: string;
   floor: number;
-  rmse: { median: number; q1: number; q3: number; min: number; max: number; n: number };
+  rmse: Spread;
 }
 const golden = JSON.parse(
   readFileSync(new URL('../golden/output-layers-and-losses.json', import.meta.url), 'utf8'),
@@ -77,18 +77,15 @@ it('computes the floor of the reference for every target and output', async () =
   }
 });
 
-it('learns as well as the reference: the median of three seeds lies within its range over 20, up to the rounding of its four digits', async () => {
-  const table = [];
-  const chosen = golden.range.filter(
-    ({ target, output }) => target === 'large-sine' && ['identity', 'tanh'].includes(output),
-  );
-  expect(chosen).toHaveLength(2);
-  for (const { target, output, floor, rmse } of chosen) {
-    const { tables } = await runExperiment(outputRange, completeInputs(outputRange.inputs, { target, output }));
-    const ours = medianOf(tables.seeds, 'rmse');
-    table.push({ target, output, floor, median: rmse.median, q1: rmse.q1, q3: rmse.q3, ours });
-    expect(ours).toBeGreaterThan(0.9995 * rmse.min);
-    expect(ours).toBeLessThan(1.0005 * rmse.max);
+it('learns as well as the reference', async () => {
+  const sheet = new SheetTable();
+  for (const { target, output, rmse } of golden.range.filter(
+    reference => reference.target === 'large-sine' && ['identity', 'tanh'].includes(reference.output),
+  )) {
+    // A tanh output ends at what its range leaves, in every seed: one is enough.
+    const inputs = completeInputs(outputRange.inputs, { target, output, seeds: output === 'tanh' ? '1' : '3' });
+    const result = await runExperiment(outputRange, inputs);
+    sheet.median(`${target}, ${output}: error`, column(result, 'seeds', 'rmse'), rmse);
   }
-  console.table(table);
+  sheet.print(2);
 });
