@@ -1,11 +1,12 @@
 /** Titles of pages by path, for lists that link to them. */
 
 import { getCollection } from 'astro:content';
+import { dataPage } from '../../src/data/page.ts';
 import { experimentIds, loadExperiment } from '../../src/experiments/index.ts';
 
 /** Path, `concepts/saturation/`, to the title of its page; an explorer is called after its experiment. */
 export async function titlesByPath(): Promise<(path: string) => string> {
-  const titles = new Map<string, string>();
+  const titles = new Map<string, string>([[dataPage.path, dataPage.title]]);
   for (const id of experimentIds) {
     const { home, title } = await loadExperiment(id);
     if (!titles.has(home)) titles.set(home, title);
