@@ -41,7 +41,7 @@ const inputs = {
   }),
   depth: integer({ label: 'Hidden layers', default: 30, min: 2, max: 100 }),
   width: integer({ label: 'Width', default: 64, min: 4, max: 128 }),
-  seeds: integer({ label: 'Seeds', default: 20, min: 1, max: 50 }),
+  seeds: integer({ label: 'Seeds', default: 10, min: 1, max: 50 }),
   seed: integer({ label: 'First seed', default: 1, min: 0, max: 999_999 }),
 };
 
