@@ -36,7 +36,8 @@ export default defineConfig({
     worker: { format: 'es', plugins: () => [leanBundles('worker')] },
   },
   integrations: [
-    preact(),
+    // The rest of the code has no JSX: Babel, which this integration runs, would only read it.
+    preact({ include: ['**/*.tsx'] }),
     sitemap({ filter: page => !page.includes('/embed/') }),
     starlight({
       title: 'Nonlinear',

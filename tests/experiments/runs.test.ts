@@ -88,7 +88,9 @@ describe.each(experiments.map(experiment => ({ experiment, id: experiment.id }))
       extremes(input, functions).map(text => ({ name, text })),
     ),
   )('runs at $name = “$text”', async ({ name, text }) => {
-    const result = await runSmall(experiment, { [name]: text });
+    // The longest training once.
+    const seeds = name === 'steps' && Object.hasOwn(experiment.inputs, 'seeds') ? { seeds: '1' } : {};
+    const result = await runSmall(experiment, { ...seeds, [name]: text });
     expectSchema(experiment, result);
     // A value that is not finite is told to the reader.
     if (!result.notes?.length) expect(nonFinite(result)).toEqual([]);
