@@ -1,18 +1,7 @@
-/** Data sets arrive in the browser when they are asked for, and never with a page. */
+/** Data sets in the browser. That none comes with a page is in `pages.spec.ts`. */
 import { datasetPath } from '../../src/data/ids.ts';
 import { datasets } from '../../src/data/sets.ts';
 import { expect, test } from './fixtures.ts';
-import { pages } from './pages.ts';
-
-for (const path of pages)
-  test(`${path} loads no data set`, async ({ page }) => {
-    const requested: string[] = [];
-    page.on('request', request => requested.push(new URL(request.url()).pathname));
-    await page.goto(path);
-    await page.waitForLoadState('networkidle');
-    expect(requested.length).toBeGreaterThan(0);
-    expect(requested.filter(address => address.endsWith('.bin'))).toEqual([]);
-  });
 
 test('the browser unpacks every file, under the page’s own policy', async ({ page }) => {
   await page.goto('/explore/data/');

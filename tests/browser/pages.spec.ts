@@ -1,5 +1,6 @@
-/** Every kind of page: loads clean, has one main heading, fits its window. */
+/** Every kind of page: loads clean and no data, has one main heading, fits its window, and has no accessibility violation. */
 import type { Page } from '@playwright/test';
+import { violationsInBothThemes } from './accessibility.ts';
 import { expect, test } from './fixtures.ts';
 import { pages, themes } from './pages.ts';
 
@@ -23,18 +24,27 @@ function overflow(page: Page): Promise<string[]> {
 /** A wide window, one of 1280 px at 200 % zoom, and a phone. */
 const widths = [1440, 640, 360];
 
-for (const path of pages)
-  test(`${path} loads clean and fits`, async ({ page }) => {
-    const response = await page.goto(path);
-    expect(response?.status()).toBe(200);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-    await expect(page.getByRole('main')).toBeVisible();
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await overflow(page), `at ${width} px`).toEqual([]);
-    }
-    await page.waitForLoadState('networkidle');
-  });
+test.describe('in the light', () => {
+  test.use({ colorScheme: 'light' });
+  for (const path of pages)
+    test(`${path} loads clean, fits and has no violation`, async ({ page }) => {
+      const requested: string[] = [];
+      page.on('request', request => requested.push(new URL(request.url()).pathname));
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(200);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      await expect(page.getByRole('main')).toBeVisible();
+      expect(await violationsInBothThemes(page)).toEqual([]);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await overflow(page), `at ${width} px`).toEqual([]);
+      }
+      await page.waitForLoadState('networkidle');
+      // Data sets arrive when they are asked for.
+      expect(requested.length).toBeGreaterThan(0);
+      expect(requested.filter(address => address.endsWith('.bin'))).toEqual([]);
+    });
+});
 
 for (const theme of themes)
   test.describe(theme, () => {

@@ -8,7 +8,7 @@ import { expect } from './fixtures.ts';
 export const everyExperiment: readonly Experiment[] = await Promise.all(experimentIds.map(loadExperiment));
 
 /** One experiment of each mode, and a second live one: with these all of the widget is tested. The others are woken and run once. */
-const models = ['activation-anatomy', 'gradient-through-depth', 'leave-a-saddle', 'train-a-small-net'];
+const models = ['activation-anatomy', 'gradient-through-depth', 'fit-a-curve', 'train-a-small-net'];
 
 export const experiments: readonly Experiment[] = everyExperiment.filter(({ id }) => models.includes(id));
 

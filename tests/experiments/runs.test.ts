@@ -89,7 +89,8 @@ describe.each(experiments.map(experiment => ({ experiment, id: experiment.id }))
     ),
   )('runs at $name = “$text”', async ({ name, text }) => {
     // The longest training once.
-    const seeds = name === 'steps' && Object.hasOwn(experiment.inputs, 'seeds') ? { seeds: '1' } : {};
+    const seeds: Record<string, string> =
+      name === 'steps' && Object.hasOwn(experiment.inputs, 'seeds') ? { seeds: '1' } : {};
     const result = await runSmall(experiment, { ...seeds, [name]: text });
     expectSchema(experiment, result);
     // A value that is not finite is told to the reader.

@@ -189,7 +189,8 @@ export class Tape {
         throw new ArgumentError(`shape of “${label}”`, `[${shape.join(', ')}]`, 'whole numbers from 0');
       size *= length;
     }
-    if (Math.max(size, ...shape) > MAX_SIZE) throw new ArgumentError(`size of “${label}”`, size, `at most ${MAX_SIZE} entries`);
+    if (Math.max(size, ...shape) > MAX_SIZE)
+      throw new ArgumentError(`size of “${label}”`, size, `at most ${MAX_SIZE} entries`);
     const make = () => (this.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size));
     // `| 0`: a length that comes from a field with fractions in other objects is a boxed double, and would turn the index arithmetic
     // of every kernel into that of doubles, half as fast.
