@@ -1,6 +1,4 @@
-/** One page of each kind, and every embed page. */
-import { experimentIds } from '../../src/experiments/index.ts';
-
+/** One page of each kind. */
 export const pages: readonly string[] = [
   '/',
   '/activations/',
@@ -29,7 +27,6 @@ export const pages: readonly string[] = [
   '/core/',
   '/core/autodiff/',
   '/core/functions/',
-  ...experimentIds.map(id => `/embed/${id}/`),
 ];
 
 export const themes = ['light', 'dark'] as const;

@@ -3,6 +3,7 @@
  * the page around it is repeated there.
  */
 import { expect, test } from './fixtures.ts';
+import { openChecked } from './whole-page.ts';
 import { aNumber, everyExperiment, experiments, placesOf, tabTo, typeWhenAwake, Widget } from './widget.ts';
 
 /** A cell as a number, NaN where it holds words: `−1.5 × 10⁻¹⁶`, `1,000`. */
@@ -32,29 +33,35 @@ const alike: Readonly<Record<string, (built: number, computed: number) => boolea
   'gradient-check': (built, computed) => computed / built > 0.5 && computed / built < 2,
 };
 
-for (const experiment of everyExperiment)
-  test(`${experiment.id} wakes under the pointer and computes what the build computed`, async ({ page }) => {
-    await page.goto(`/embed/${experiment.id}/`);
-    const widget = new Widget(page, experiment);
-    const cells = () => widget.root.locator('.experiment-table :is(td, tbody th)').allTextContents();
-    const [built, builtCells] = [await widget.data(), await cells()];
-    expect(built.join().length).toBeGreaterThan(100);
-    await expect(widget.root.locator('experiment-figure')).not.toHaveAttribute('data-awake');
-    await widget.engage();
-    await widget.run();
-    const rounds = alike[experiment.id];
-    if (!rounds) {
-      expect(await widget.data()).toEqual(built);
-      return;
-    }
-    const computedCells = await cells();
-    expect(computedCells).toHaveLength(builtCells.length);
-    const differing = builtCells.filter((cell, i) => {
-      const other = computedCells[i] ?? '';
-      return cell !== other && !rounds(numberIn(cell), numberIn(other));
+test.describe('in the light', () => {
+  test.use({ colorScheme: 'light' });
+  for (const experiment of everyExperiment)
+    test(`${experiment.id} embedded is a whole page, wakes under the pointer and computes what the build computed`, async ({
+      page,
+    }) => {
+      // The colours of the dark theme are those of the articles.
+      await openChecked(page, `/embed/${experiment.id}/`, ['light']);
+      const widget = new Widget(page, experiment);
+      const cells = () => widget.root.locator('.experiment-table :is(td, tbody th)').allTextContents();
+      const [built, builtCells] = [await widget.data(), await cells()];
+      expect(built.join().length).toBeGreaterThan(100);
+      await expect(widget.root.locator('experiment-figure')).not.toHaveAttribute('data-awake');
+      await widget.engage();
+      await widget.run();
+      const rounds = alike[experiment.id];
+      if (!rounds) {
+        expect(await widget.data()).toEqual(built);
+        return;
+      }
+      const computedCells = await cells();
+      expect(computedCells).toHaveLength(builtCells.length);
+      const differing = builtCells.filter((cell, i) => {
+        const other = computedCells[i] ?? '';
+        return cell !== other && !rounds(numberIn(cell), numberIn(other));
+      });
+      expect(differing).toEqual([]);
     });
-    expect(differing).toEqual([]);
-  });
+});
 
 for (const experiment of experiments)
   for (const { place, path, prefix } of placesOf(experiment))

@@ -1,0 +1,45 @@
+/** What holds of every page as it stands: it loads clean and no data, has one main heading, fits its window, has no accessibility violation. */
+import type { Page } from '@playwright/test';
+import { type Theme, violationsIn } from './accessibility.ts';
+import { expect } from './fixtures.ts';
+
+/** What sticks out of the window on the right, with the excess in pixels. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const scrolls = (element: Element) => {
+      for (let parent = element.parentElement; parent && parent !== document.body; parent = parent.parentElement)
+        if (getComputedStyle(parent).overflowX !== 'visible') return true;
+      return false;
+    };
+    const culprits = [...document.body.querySelectorAll('*')]
+      .filter(element => element.getBoundingClientRect().right > clientWidth + 0.5 && !scrolls(element))
+      .map(element => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`);
+    return [`${scrollWidth - clientWidth} px too wide`, ...culprits.slice(0, 6)];
+  });
+}
+
+/** A wide window, one of 1280 px at 200 % zoom, and a phone. */
+const widths = [1440, 640, 360];
+
+/** Opens the page in the light theme and checks it, its colours in each of the themes given. */
+export async function openChecked(page: Page, path: string, checkedThemes: readonly Theme[]): Promise<void> {
+  const requested: string[] = [];
+  page.on('request', request => requested.push(new URL(request.url()).pathname));
+  const response = await page.goto(path);
+  expect(response?.status()).toBe(200);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole('main')).toBeVisible();
+  expect(await violationsIn(page, checkedThemes)).toEqual([]);
+  const before = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await overflow(page), `at ${width} px`).toEqual([]);
+  }
+  if (before) await page.setViewportSize(before);
+  await page.waitForLoadState('networkidle');
+  // Data sets arrive when they are asked for.
+  expect(requested.length).toBeGreaterThan(0);
+  expect(requested.filter(address => address.endsWith('.bin'))).toEqual([]);
+}
