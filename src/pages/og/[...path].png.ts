@@ -4,7 +4,7 @@ import { getCollection } from 'astro:content';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { APIRoute } from 'astro';
-import satori from 'satori';
+import satori, { type SatoriOptions } from 'satori';
 import sharp from 'sharp';
 import { activations, type ScalarActivation } from '../../core/index.ts';
 import { dataPage } from '../../data/page.ts';
@@ -82,6 +82,11 @@ export const getStaticPaths = async () =>
 
 const require = createRequire(import.meta.url);
 const font = (name: string) => readFileSync(require.resolve(`@fontsource/source-serif-4/files/${name}.woff`));
+/** One list for all pictures: satori keeps what it read of the fonts by it. */
+const fonts: SatoriOptions['fonts'] = [
+  { name: 'Source Serif 4', data: font('source-serif-4-latin-400-normal'), weight: 400 },
+  { name: 'Source Serif 4', data: font('source-serif-4-latin-600-normal'), weight: 600 },
+];
 
 /** f and f′ as SVG paths in a box, with the axes. */
 function curve({ f, df }: ScalarActivation, width: number, height: number): string {
@@ -138,11 +143,8 @@ export const GET: APIRoute<{ picture: Picture }> = async ({ props: { picture } }
   const svg = await satori(tree as Parameters<typeof satori>[0], {
     width: 1200,
     height: 630,
-    fonts: [
-      { name: 'Source Serif 4', data: font('source-serif-4-latin-400-normal'), weight: 400 },
-      { name: 'Source Serif 4', data: font('source-serif-4-latin-600-normal'), weight: 600 },
-    ],
+    fonts,
   });
-  const png = await sharp(Buffer.from(svg)).png({ palette: true }).toBuffer();
+  const png = await sharp(Buffer.from(svg)).png({ palette: true, effort: 1 }).toBuffer();
   return new Response(new Uint8Array(png), { headers: { 'Content-Type': 'image/png' } });
 };
