@@ -86,6 +86,8 @@ const font = (name: string) => readFileSync(require.resolve(`@fontsource/source-
 const fonts: SatoriOptions['fonts'] = [
   { name: 'Source Serif 4', data: font('source-serif-4-latin-400-normal'), weight: 400 },
   { name: 'Source Serif 4', data: font('source-serif-4-latin-600-normal'), weight: 600 },
+  // For letters that the others have not.
+  { name: 'Source Serif 4 Greek', data: font('source-serif-4-greek-400-normal'), weight: 400 },
 ];
 
 /** f and f′ as SVG paths in a box, with the axes. */
