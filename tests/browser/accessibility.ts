@@ -2,9 +2,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from './fixtures.ts';
-import { themes } from './pages.ts';
-
-export type Theme = (typeof themes)[number];
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -21,10 +18,9 @@ export async function violations(page: Page, rules?: string[]): Promise<string[]
   });
 }
 
-/** Violations in the light theme; then, if `checked` has it, those of colour in the dark one: the themes differ in nothing else. */
-export async function violationsIn(page: Page, checked: readonly Theme[] = themes): Promise<string[]> {
+/** Violations in the light theme, then those of colour in the dark one: the themes differ in nothing else. */
+export async function violationsInBothThemes(page: Page): Promise<string[]> {
   const light = await violations(page);
-  if (!checked.includes('dark')) return light;
   const textColour = () => page.evaluate(() => getComputedStyle(document.body).color);
   const before = await textColour();
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -1,5 +1,5 @@
 /** No accessibility violation where more than a page stands open: live widgets, the search, messages. Pages: `pages.spec.ts`. */
-import { violations, violationsIn } from './accessibility.ts';
+import { violations, violationsInBothThemes } from './accessibility.ts';
 import { expect, test } from './fixtures.ts';
 import { experimentOf, experiments, Widget } from './widget.ts';
 
@@ -13,7 +13,7 @@ for (const experiment of experiments)
     await widget.run();
     await widget.open('Share and download');
     await widget.open('Data table');
-    expect(await violationsIn(page)).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
 test('the search has none', async ({ page }) => {
@@ -21,7 +21,7 @@ test('the search has none', async ({ page }) => {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('textbox').fill('gradient');
   await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible();
-  expect(await violationsIn(page)).toEqual([]);
+  expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
 test('a refused value and a refused link have none', async ({ page }) => {
@@ -30,7 +30,7 @@ test('a refused value and a refused link have none', async ({ page }) => {
   await widget.awake();
   await widget.number('Width').fill('a lot');
   await expect(widget.root.getByRole('alert')).toHaveCount(2);
-  expect(await violationsIn(page)).toEqual([]);
+  expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
 test.describe('404', () => {

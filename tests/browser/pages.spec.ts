@@ -7,7 +7,7 @@ test.describe('in the light', () => {
   test.use({ colorScheme: 'light' });
   for (const path of pages)
     test(`${path} loads clean, fits and has no violation`, async ({ page }) => {
-      await openChecked(page, path, themes);
+      await openChecked(page, path);
     });
 });
 

@@ -39,8 +39,7 @@ test.describe('in the light', () => {
     test(`${experiment.id} embedded is a whole page, wakes under the pointer and computes what the build computed`, async ({
       page,
     }) => {
-      // The colours of the dark theme are those of the articles.
-      await openChecked(page, `/embed/${experiment.id}/`, ['light']);
+      await openChecked(page, `/embed/${experiment.id}/`);
       const widget = new Widget(page, experiment);
       const cells = () => widget.root.locator('.experiment-table :is(td, tbody th)').allTextContents();
       const [built, builtCells] = [await widget.data(), await cells()];

@@ -30,21 +30,26 @@ const compared: readonly [string, number][] = [
   ['silu', 2],
 ];
 
+/** The sheet's row, and our run of its net of 40 layers of width 128 with some seeds. */
+async function atVariance(activation: string, weightVariance: number, seeds: number) {
+  const reference = map.find(row => row.activation === activation && row.weightVariance === weightVariance);
+  if (!reference) throw new Error(`no reference for ${activation} at ${weightVariance}`);
+  const inputs = completeInputs(signalPropagation.inputs, {
+    activation,
+    weightVariance: String(weightVariance),
+    biasVariance: String(reference.biasVariance),
+    depth: '40',
+    width: '128',
+    seeds: String(seeds),
+  });
+  return { reference, result: await runExperiment(signalPropagation, inputs) };
+}
+
 describe('agrees with PyTorch at 40 layers of width 128', () => {
   const sheet = new SheetTable();
 
   it.each(compared)('%s at σ_w² = %f', async (activation, weightVariance) => {
-    const reference = map.find(row => row.activation === activation && row.weightVariance === weightVariance);
-    if (!reference) throw new Error(`no reference for ${activation} at ${weightVariance}`);
-    const inputs = completeInputs(signalPropagation.inputs, {
-      activation,
-      weightVariance: String(weightVariance),
-      biasVariance: String(reference.biasVariance),
-      depth: '40',
-      width: '128',
-      seeds: '6',
-    });
-    const result = await runExperiment(signalPropagation, inputs);
+    const { reference, result } = await atVariance(activation, weightVariance, 6);
     for (const measure of measures)
       sheet.median(
         `${activation}, σ_w² = ${weightVariance}: ${measure}`,
@@ -68,17 +73,8 @@ describe('on both sides of the critical line, as in the sheet: medians of three 
     ['tanh', 2.2, 'gradientRatio', 2, Number.POSITIVE_INFINITY],
     ['gelu', 3, 'rms', 10, Number.POSITIVE_INFINITY],
   ] as const)('%s at σ_w² = %f: %s from %f to %f', async (activation, weightVariance, measure, low, high) => {
-    const reference = map.find(row => row.activation === activation && row.weightVariance === weightVariance);
-    if (!reference) throw new Error(`no reference for ${activation} at ${weightVariance}`);
-    const inputs = completeInputs(signalPropagation.inputs, {
-      activation,
-      weightVariance: String(weightVariance),
-      biasVariance: String(reference.biasVariance),
-      depth: '40',
-      width: '128',
-      seeds: '3',
-    });
-    const ours = quantile(column(await runExperiment(signalPropagation, inputs), 'seeds', measure), 0.5);
+    const { reference, result } = await atVariance(activation, weightVariance, 3);
+    const ours = quantile(column(result, 'seeds', measure), 0.5);
     sheet.number(`${activation}, σ_w² = ${weightVariance}: ${measure}`, reference[measure], ours);
     expect(ours).toBeGreaterThanOrEqual(low);
     expect(ours).toBeLessThan(high);
