@@ -49,7 +49,8 @@ export class Widget {
   constructor(page: Page, experiment: Experiment) {
     this.page = page;
     this.experiment = experiment;
-    this.root = page.getByRole('figure', { name: experiment.title, exact: true });
+    // The figure of that name, found by the browser: asked for its role, Playwright would look at every element of the page, each time.
+    this.root = page.locator(`figure[aria-label="${experiment.title}"]`);
     this.form = this.root.getByRole('group', { name: `${experiment.title}: inputs` });
     this.status = this.root.locator('.experiment-status');
     this.charts = this.root.locator('.experiment-charts');
@@ -127,9 +128,15 @@ export function frames(page: Page, count: number): Promise<void> {
 
 /** Presses Tab until the focus is where it should be; as a reader without a pointer would. */
 export async function tabTo(page: Page, target: Locator, most = 300): Promise<void> {
+  // Found once, and again if something else has taken its place: to find it by name takes longer than the key.
+  let element = await target.elementHandle();
   for (let presses = 0; presses < most; presses++) {
     await page.keyboard.press('Tab');
-    if (await target.evaluate(element => element.contains(document.activeElement))) return;
+    const reached = await element?.evaluate(found =>
+      found.isConnected ? found.contains(document.activeElement) : undefined,
+    );
+    if (reached) return;
+    if (reached === undefined) element = await target.elementHandle();
   }
   throw new Error(`the Tab key did not reach ${target} in ${most} presses`);
 }

@@ -143,7 +143,7 @@ export function activation(
       );
   if (definition.kind === 'vector') return vectorActivation(x, definition, numbers, axis);
   if (Object.keys(tensors).length > 0) return learnedActivation(x, definition, numbers, tensors);
-  const { f, df, dfFromOutput = (x: number, _: number) => df(x, numbers) } = definition;
+  const { f, df, dfFromOutput } = definition;
   const { data: inputs, grad: inputGrads } = x;
   return x.tape.record(definition.id, [x], x.shape, ({ data: outputs, grad: outputGrads }) => ({
     forward() {
@@ -151,8 +151,10 @@ export function activation(
     },
     backward() {
       for (let i = 0; i < outputs.length; i++) {
-        const slope = dfFromOutput(inputs[i] as number, outputs[i] as number, numbers);
-        inputGrads[i] = (inputGrads[i] as number) + slope * (outputGrads[i] as number);
+        const upstream = outputGrads[i] as number;
+        const input = inputs[i] as number;
+        const slope = dfFromOutput ? dfFromOutput(input, outputs[i] as number, numbers) : df(input, numbers);
+        inputGrads[i] = (inputGrads[i] as number) + slope * upstream;
       }
     },
     vjp: gradient => [() => mul(gradient, slope(x, definition, numbers))],
