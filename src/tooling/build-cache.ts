@@ -39,7 +39,7 @@ function cacheFolder(): string {
 const fileOf = (key: string) => join(cacheFolder(), createHash('sha256').update(key).digest('hex').slice(0, 32));
 
 /** Keeps a value under a key that names everything it was computed from. */
-export function store(key: string, value: unknown): void {
+function store(key: string, value: unknown): void {
   const file = fileOf(key);
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, serialize(value));

@@ -2,14 +2,14 @@
 import { browserPath, ensureBrowser } from './browser.mjs';
 import { installIfMissing, run } from './setup.mjs';
 
-/** The steps in their order; those of one group use a core each, so they run at the same time. */
+/** The steps in their order; those of one group run at the same time, so that no core waits. */
 const groups = [
   [
+    { name: 'unit', command: 'vitest', args: ['run'] },
     { name: 'types', command: 'astro', args: ['check', '--minimumSeverity', 'warning'] },
     { name: 'lint', command: 'biome', args: ['ci', '--error-on-warnings', '.'] },
     { name: 'package', command: 'vitest', args: ['run', '--config', 'tests/package/vitest.config.ts'] },
   ],
-  [{ name: 'unit', command: 'vitest', args: ['run'] }],
   [
     { name: 'build', command: 'astro', args: ['build'] },
     {
@@ -41,16 +41,16 @@ if (chosen.length === 0) {
 
 const title = name => `\n── ${name} ${'─'.repeat(Math.max(3, 70 - name.length))}`;
 
-/** Runs a step. What it prints comes as it is printed, or in one piece at its end when another runs beside it. */
-async function runStep({ name, command, args, extraEnv, browser }, alone) {
-  if (alone) console.log(title(name));
+/** Runs a step. What it prints comes as it is printed or, but for the first of a group, in one piece at its end. */
+async function runStep({ name, command, args, extraEnv, browser }, first) {
+  if (first) console.log(title(name));
   if (browser) await ensureBrowser();
   const from = Date.now();
   const { code, output } = await run(command, args, {
     extraEnv: { ...extraEnv, ...(browser && { CHROMIUM: browserPath() ?? '' }) },
-    quiet: !alone,
+    quiet: !first,
   });
-  if (!alone) console.log(`${title(name)}\n${output}`);
+  if (!first) console.log(`${title(name)}\n${output}`);
   return { name, passed: code === 0, seconds: (Date.now() - from) / 1000 };
 }
 
@@ -58,7 +58,7 @@ const started = Date.now();
 const results = [];
 for (const group of groups) {
   const asked = group.filter(step => chosen.includes(step));
-  results.push(...(await Promise.all(asked.map(step => runStep(step, asked.length === 1)))));
+  results.push(...(await Promise.all(asked.map((step, i) => runStep(step, i === 0)))));
 }
 
 console.log('\n── summary');

@@ -1,11 +1,10 @@
 /** Every claim that a page can print holds, says what it measured, and is about the inputs it names. */
 import { describe, expect, it } from 'vitest';
-import { resultKey } from '../../src/experiments/build.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { claimInputs, describeInput, judgeClaim, sentenceParts } from '../../src/experiments/claims.ts';
-import { defineExperiment, type Experiment, type Result, runExperiment } from '../../src/experiments/experiment.ts';
-import { type Inputs, type InputsSchema, integer } from '../../src/experiments/inputs.ts';
+import { defineExperiment, runExperiment } from '../../src/experiments/experiment.ts';
+import { integer } from '../../src/experiments/inputs.ts';
 import { allClaims, findClaim, pagesWithClaims } from '../../src/experiments/page-claims.ts';
-import { store } from '../../src/tooling/build-cache.ts';
 import { experiments } from './schema.ts';
 
 const claims = (
@@ -16,26 +15,10 @@ const claims = (
   )
 ).flat();
 
-const results = new Map<string, Promise<Result>>();
-
-/** Computed here, whatever is kept, once for all claims about the same inputs; the builds after this read it. */
-function computed(experiment: Experiment, inputs: Inputs<InputsSchema>): Promise<Result> {
-  const key = resultKey(experiment, inputs);
-  let result = results.get(key);
-  if (!result) {
-    result = runExperiment(experiment, inputs).then(value => {
-      store(key, value);
-      return value;
-    });
-    results.set(key, result);
-  }
-  return result;
-}
-
 describe('every claim', () => {
   it.each(claims)('$name holds, in a sentence without unfilled slots', async ({ experiment, claim }) => {
     const inputs = claimInputs(experiment, claim);
-    const result = await computed(experiment, inputs);
+    const result = await resultAtBuild(experiment, inputs);
     const judged = judgeClaim(experiment, claim, result);
     expect(judged.holds, `${JSON.stringify(judged.measured)} against: ${judged.condition}`).toBe(true);
     for (const [name, value] of Object.entries(judged.measured)) expect(value, `{${name}}`).toSatisfy(Number.isFinite);

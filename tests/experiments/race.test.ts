@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activations, createRandom } from '../../src/core/index.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { definitionOf } from '../../src/experiments/definition.ts';
-import { runExperiment } from '../../src/experiments/experiment.ts';
 import { completeInputs, InputError, type PlanePoint, serialisePoints } from '../../src/experiments/inputs.ts';
 import { readPointsCsv, writePointsCsv } from '../../src/experiments/points-csv.ts';
 import experiment from '../../src/experiments/race-activations.ts';
@@ -225,7 +225,7 @@ describe('the program', () => {
       const complete = completeInputs(experiment.inputs, inputs);
       const program = setupAsCode(complete, 'pytorch', codes);
       expect(createHash('sha256').update(program).digest('hex'), 'run tests/golden/make_race.py again').toBe(sha256);
-      const { tables } = await runExperiment(experiment, complete);
+      const { tables } = await resultAtBuild(experiment, complete);
       expect(tables.final?.map(row => row.activation)).toEqual(printed.map(row => row.activation));
       printed.forEach((theirs, i) => {
         const ours = tables.final?.[i];
@@ -239,7 +239,7 @@ describe('the program', () => {
 
   it('ends where ours does if the loss has one minimum: a net without nonlinearity', async () => {
     const [race] = golden.races;
-    const { tables } = await runExperiment(experiment, completeInputs(experiment.inputs, race?.inputs ?? {}));
+    const { tables } = await resultAtBuild(experiment, completeInputs(experiment.inputs, race?.inputs ?? {}));
     const [ours, theirs] = [
       tables.final?.find(row => row.activation === 'Identity'),
       race?.printed.find(row => row.activation === 'Identity'),

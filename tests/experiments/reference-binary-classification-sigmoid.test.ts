@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
-import { type Result, runExperiment } from '../../src/experiments/experiment.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
+import type { Result } from '../../src/experiments/experiment.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import learnedProbability from '../../src/experiments/learned-probability.ts';
 import { SheetTable, type Spread } from './sheet.ts';
@@ -15,7 +16,7 @@ const { rows } = JSON.parse(
 
 let result: Result;
 beforeAll(async () => {
-  result = await runExperiment(learnedProbability, completeInputs(learnedProbability.inputs, {}));
+  result = await resultAtBuild(learnedProbability, completeInputs(learnedProbability.inputs, {}));
 }, 60_000);
 
 it('is as far from the true probability as the reference', () => {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRandom, meanSquaredError, mlp, Tape, toyData } from '../../src/core/index.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import deadUnits from '../../src/experiments/dead-units.ts';
-import { runExperiment } from '../../src/experiments/experiment.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import unitRecovery from '../../src/experiments/unit-recovery.ts';
 import { runs, SheetTable, type Spread } from './sheet.ts';
@@ -25,7 +25,7 @@ describe('one unit takes the steps that it takes in PyTorch', () => {
 
   it.each(golden.recovery)('$activation from $bias: $steps', async ({ activation, bias, steps }) => {
     const inputs = completeInputs(unitRecovery.inputs, { activations: spelt(activation), bias: String(bias) });
-    const { tables } = await runExperiment(unitRecovery, inputs);
+    const { tables } = await resultAtBuild(unitRecovery, inputs);
     const returned = tables.units?.[0]?.returned ?? null;
     // Nothing is random; rounding may shift the step by one.
     if (steps === null) expect(returned).toBeNull();

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runExperiment } from '../../src/experiments/experiment.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import learnAProduct from '../../src/experiments/learn-a-product.ts';
 import { column, SheetTable, type Spread } from './sheet.ts';
@@ -36,7 +36,7 @@ describe('learn-a-product agrees with PyTorch', () => {
       steps,
       seeds: activation === 'silu' ? '2' : '1',
     });
-    const result = await runExperiment(learnAProduct, inputs);
+    const result = await resultAtBuild(learnAProduct, inputs);
     for (const row of golden.errors.filter(reference => `${reference.target}, ${reference.activation}` === setting)) {
       const name = `${setting}, ${row.layer}: test error`;
       const values = column(result, 'seeds', row.layer);

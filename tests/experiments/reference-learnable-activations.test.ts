@@ -1,7 +1,7 @@
 /** Learned slopes against the reference run in PyTorch and the closed form of its weight decay. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { runExperiment } from '../../src/experiments/experiment.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import experiment from '../../src/experiments/learn-a-slope.ts';
 import { medianOf } from '../../src/experiments/measures.ts';
@@ -16,7 +16,7 @@ const rows: Record<string, string | number>[] = [];
 
 async function unitSlope(given: Record<string, string>): Promise<number> {
   const inputs = completeInputs(experiment.inputs, { steps: '200', seeds: '1', ...given });
-  const { tables } = await runExperiment(experiment, inputs);
+  const { tables } = await resultAtBuild(experiment, inputs);
   return Number(tables.steps?.at(-1)?.unitSlope);
 }
 
@@ -41,7 +41,7 @@ it.each(golden.weightDecay.filter(({ weightDecay }) => weightDecay >= 0.1))(
 );
 
 it('a net with a slope to learn is as good as a ReLU net, as with the six teachers of the reference', async () => {
-  const { tables } = await runExperiment(experiment, completeInputs(experiment.inputs, {}));
+  const { tables } = await resultAtBuild(experiment, completeInputs(experiment.inputs, {}));
   const ours = medianOf(tables.students, 'ratio');
   const ratios = golden.teachers.map(({ ratio }) => ratio);
   rows.push({

@@ -6,8 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { getScalarActivation } from '../../src/core/index.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import capacity from '../../src/experiments/capacity-and-confidence.ts';
-import { type Experiment, type Result, runExperiment } from '../../src/experiments/experiment.ts';
+import type { Experiment, Result } from '../../src/experiments/experiment.ts';
 import { completeInputs, type InputsSchema } from '../../src/experiments/inputs.ts';
 import cost, { keptForBackward } from '../../src/experiments/network-cost.ts';
 import pieces, { foldingNet, piecesOf } from '../../src/experiments/pieces-on-a-line.ts';
@@ -30,7 +31,7 @@ const trained: {
 } = read('capacity');
 
 const run = <S extends InputsSchema>(experiment: Experiment<S>, given: Record<string, string> = {}) =>
-  runExperiment(experiment, completeInputs(experiment.inputs, given));
+  resultAtBuild(experiment, completeInputs(experiment.inputs, given));
 const rowsOf = ({ tables }: Result, table: string) => tables[table] ?? [];
 
 /** The numbers of a column in the rows of the table of seeds where `key` has the value `at`. */

@@ -1,7 +1,7 @@
 /** The experiments of the page on output layers and losses against PyTorch’s autograd, a closed form and, by the rule of `sheet.ts`, trained nets. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { runExperiment } from '../../src/experiments/experiment.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import outputAndLoss from '../../src/experiments/output-and-loss.ts';
 import outputRange from '../../src/experiments/output-range.ts';
@@ -25,7 +25,7 @@ const golden = JSON.parse(
 /** The column of both pairs, cross-entropy first, from this logit with y = 1 and rate 1. */
 async function both(logit: number, column: 'gradient' | 'steps'): Promise<[number, number]> {
   const inputs = completeInputs(outputAndLoss.inputs, { start: String(logit), target: '1', rate: '1' });
-  const { tables } = await runExperiment(outputAndLoss, inputs);
+  const { tables } = await resultAtBuild(outputAndLoss, inputs);
   return [Number(tables.summary?.[0]?.[column]), Number(tables.summary?.[1]?.[column])];
 }
 
@@ -55,7 +55,7 @@ it('needs as many steps of gradient descent as the reference', async () => {
 });
 
 it('has the gradient −2p(1 − p)² of the squared error and p − 1 of the cross-entropy everywhere', async () => {
-  const { tables } = await runExperiment(outputAndLoss, completeInputs(outputAndLoss.inputs, { target: '1' }));
+  const { tables } = await resultAtBuild(outputAndLoss, completeInputs(outputAndLoss.inputs, { target: '1' }));
   expect(tables.curve).toHaveLength(481);
   for (const row of tables.curve ?? []) {
     const z = Number(row.z);
@@ -70,7 +70,7 @@ it('computes the floor of the reference for every target and output', async () =
   expect(golden.range).toHaveLength(24);
   for (const { target, output, floor } of golden.range) {
     const inputs = completeInputs(outputRange.inputs, { target, output, steps: '1', seeds: '1' });
-    const { tables } = await runExperiment(outputRange, inputs);
+    const { tables } = await resultAtBuild(outputRange, inputs);
     expect(Math.abs(Number(tables.seeds?.[0]?.floor) - floor), `${target}, ${output}`).toBeLessThanOrEqual(
       6e-4 * floor,
     );
@@ -84,7 +84,7 @@ it('learns as well as the reference', async () => {
   )) {
     // A tanh output ends at what its range leaves, in every seed: one is enough.
     const inputs = completeInputs(outputRange.inputs, { target, output, seeds: output === 'tanh' ? '1' : '3' });
-    const result = await runExperiment(outputRange, inputs);
+    const result = await resultAtBuild(outputRange, inputs);
     sheet.median(`${target}, ${output}: error`, column(result, 'seeds', 'rmse'), rmse);
   }
   sheet.print(2);

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import beyondTheData from '../../src/experiments/beyond-the-data.ts';
-import { runExperiment } from '../../src/experiments/experiment.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import { column, SheetTable, type Spread } from './sheet.ts';
 
@@ -23,7 +23,7 @@ describe('error inside, value at 3 and movement far outside are those of the she
       steps: '1500',
       seeds: row.activation === 'tanh' ? '2' : '3',
     });
-    const result = await runExperiment(beyondTheData, inputs);
+    const result = await resultAtBuild(beyondTheData, inputs);
     for (const [name, quantity] of [
       ['inside', 'error inside'],
       ['atThree', 'value at 3'],

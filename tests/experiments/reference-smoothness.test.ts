@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { getScalarActivation } from '../../src/core/index.ts';
-import { runExperiment } from '../../src/experiments/experiment.ts';
+import { resultAtBuild } from '../../src/experiments/build.ts';
 import { completeInputs } from '../../src/experiments/inputs.ts';
 import solveAnEquation, { thirdDerivative } from '../../src/experiments/solve-an-equation.ts';
 import { column, SheetTable, type Spread } from './sheet.ts';
@@ -24,7 +24,7 @@ describe('solve-an-equation agrees with PyTorch', () => {
   // A run takes five seconds: one seed each.
   it.each([...new Set(golden.equation.map(row => row.activation))])('%s', async activation => {
     const inputs = completeInputs(solveAnEquation.inputs, { activation, steps: '4000', seeds: '1' });
-    const result = await runExperiment(solveAnEquation, inputs);
+    const result = await resultAtBuild(solveAnEquation, inputs);
     for (const row of golden.equation.filter(reference => reference.activation === activation))
       sheet.median(`${activation}: ${row.quantity}`, column(result, 'seeds', row.quantity), row);
   });
