@@ -13,7 +13,7 @@ const root = join(process.cwd(), 'node_modules', '.cache', 'nonlinear');
 /** Digest of every file that a value can depend on. */
 function digestOfCode(): string {
   const hash = createHash('sha256').update(process.version);
-  for (const folder of ['src/core', 'src/experiments'])
+  for (const folder of ['src/core', 'src/experiments', 'src/measure'])
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
       if (file.endsWith('.ts')) hash.update(file).update(readFileSync(join(folder, file)));
   return hash.digest('hex').slice(0, 24);

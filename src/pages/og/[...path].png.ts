@@ -81,13 +81,15 @@ export const getStaticPaths = async () =>
   Object.entries(await pictures()).map(([path, picture]) => ({ params: { path }, props: { picture } }));
 
 const require = createRequire(import.meta.url);
-const font = (name: string) => readFileSync(require.resolve(`@fontsource/source-serif-4/files/${name}.woff`));
+const font = (file: string) => readFileSync(require.resolve(`@fontsource/${file}-normal.woff`));
+const serif = (name: string) => font(`source-serif-4/files/source-serif-4-${name}`);
 /** One list for all pictures: satori keeps what it read of the fonts by it. */
 const fonts: SatoriOptions['fonts'] = [
-  { name: 'Source Serif 4', data: font('source-serif-4-latin-400-normal'), weight: 400 },
-  { name: 'Source Serif 4', data: font('source-serif-4-latin-600-normal'), weight: 600 },
-  // For letters that the others have not.
-  { name: 'Source Serif 4 Greek', data: font('source-serif-4-greek-400-normal'), weight: 400 },
+  { name: 'Source Serif 4', data: serif('latin-400'), weight: 400 },
+  { name: 'Source Serif 4', data: serif('latin-600'), weight: 600 },
+  // For characters that the ones before have not: Greek letters, then signs such as √, ′ and ₀.
+  { name: 'Source Serif 4 Greek', data: serif('greek-400'), weight: 400 },
+  { name: 'STIX Two Math', data: font('stix-two-math/files/stix-two-math-latin-400'), weight: 400 },
 ];
 
 /** f and f′ as SVG paths in a box, with the axes. */
