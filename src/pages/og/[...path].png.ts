@@ -149,6 +149,7 @@ export const GET: APIRoute<{ picture: Picture }> = async ({ props: { picture } }
     height: 630,
     fonts,
   });
-  const png = await sharp(Buffer.from(svg)).png({ palette: true, effort: 1 }).toBuffer();
+  // Flat colours: dithering would only spread the error of one over what lies below it.
+  const png = await sharp(Buffer.from(svg)).png({ palette: true, effort: 1, dither: 0 }).toBuffer();
   return new Response(new Uint8Array(png), { headers: { 'Content-Type': 'image/png' } });
 };
