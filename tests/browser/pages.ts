@@ -1,4 +1,4 @@
-/** One page of each kind. */
+/** One page of each kind, and those explorers whose inputs no other has. What explorers compute: `widgets.spec.ts`, embedded. */
 export const pages: readonly string[] = [
   '/',
   '/activations/',
@@ -11,12 +11,7 @@ export const pages: readonly string[] = [
   '/explore/train-a-small-net/',
   '/explore/vector-functions/',
   '/explore/race/',
-  '/explore/compare/',
   '/explore/design/',
-  '/explore/precision/',
-  '/explore/signal-propagation/',
-  '/explore/loss-landscape/',
-  '/explore/gradient-flow/',
   '/explore/backprop/',
   '/explore/data/',
   '/thread/',
