@@ -16,7 +16,7 @@ const WEIGHTS = /* @__PURE__ */ Float64Array.from({ length: 14 }, (_, k) => Math
 function scaledErfc(x: number): number {
   let sum = 0;
   // Two terms by one division, which takes longer than all the rest of them.
-  for (let k = 0; k < 14; k += 2) {
+  for (let k = 0; k < WEIGHTS.length; k += 2) {
     const first = x * x + ((k + 0.5) * STEP) ** 2;
     const second = x * x + ((k + 1.5) * STEP) ** 2;
     sum += ((WEIGHTS[k] as number) * second + (WEIGHTS[k + 1] as number) * first) / (first * second);

@@ -4,30 +4,31 @@ import { observe } from './observe.ts';
 import { aNumber, experiments, placesOf, Widget } from './widget.ts';
 
 for (const experiment of experiments)
-  for (const { place, path } of placesOf(experiment))
-    for (const width of place === 'embedded' ? [390] : [1280])
-      test(`${experiment.id} ${place} wakes and recomputes in place, ${width} px wide`, async ({ page }) => {
-        await page.setViewportSize({ width, height: 800 });
-        await page.goto(path, { waitUntil: 'networkidle' });
-        const widget = new Widget(page, experiment);
-        const { input, other } = aNumber(experiment);
-        await widget.root.scrollIntoViewIfNeeded();
-        const end = await observe(page, 'layout-shift');
-        const charts = await widget.charts.boundingBox();
-        await widget.engage();
-        await widget.run();
-        const built = await widget.data();
-        await widget.number(input.label).fill(other);
-        if (experiment.mode !== 'live') await widget.run();
-        await expect.poll(widget.data).not.toEqual(built);
-        await widget.done();
-        const shifts = await end();
-        expect(
-          shifts.reduce((sum, { size }) => sum + size, 0),
-          JSON.stringify(shifts),
-        ).toBeLessThan(0.01);
-        expect((await widget.charts.boundingBox())?.height).toBeCloseTo(charts?.height ?? 0, 0);
-      });
+  for (const { place, path } of placesOf(experiment)) {
+    const width = place === 'embedded' ? 390 : 1280;
+    test(`${experiment.id} ${place} wakes and recomputes in place, ${width} px wide`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(path, { waitUntil: 'networkidle' });
+      const widget = new Widget(page, experiment);
+      const { input, other } = aNumber(experiment);
+      await widget.root.scrollIntoViewIfNeeded();
+      const end = await observe(page, 'layout-shift');
+      const charts = await widget.charts.boundingBox();
+      await widget.engage();
+      await widget.run();
+      const built = await widget.data();
+      await widget.number(input.label).fill(other);
+      if (experiment.mode !== 'live') await widget.run();
+      await expect.poll(widget.data).not.toEqual(built);
+      await widget.done();
+      const shifts = await end();
+      expect(
+        shifts.reduce((sum, { size }) => sum + size, 0),
+        JSON.stringify(shifts),
+      ).toBeLessThan(0.01);
+      expect((await widget.charts.boundingBox())?.height).toBeCloseTo(charts?.height ?? 0, 0);
+    });
+  }
 
 for (const experiment of experiments)
   test(`${experiment.id}: the drawing code comes with the first engagement, not before`, async ({ page }) => {

@@ -7,7 +7,7 @@ const scalars = Object.values(activations).filter((a): a is ScalarActivation => 
 
 describe('the precision of', () => {
   it.each(scalars)(
-    '$id is measured in three formats, and its stable form is no worse than its naive one',
+    '$id is measured in three formats, and its stable form is no worse than its naive one, to a spacing',
     async definition => {
       const rows = await precisionTable(definition);
       const forms = Object.keys(definition.forms).length;
